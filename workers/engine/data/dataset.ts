@@ -1,0 +1,25 @@
+/** A labelled image data set in memory, as bytes: what every reader of files and the built-in generator produce. */
+import type { DataSetName } from "../../protocol/recipe/recipe";
+
+export interface ImageSplit {
+  /** Bytes, count × size × size × channels, row-major, channels last. */
+  readonly pixels: Uint8Array;
+  /** Class of each image, 0 … classes − 1. */
+  readonly labels: Uint8Array;
+  readonly count: number;
+}
+
+export interface Dataset {
+  readonly set: DataSetName;
+  /** For people: "CIFAR-10", "Built-in shapes". */
+  readonly title: string;
+  readonly classNames: readonly string[];
+  /** Side of the square images, in pixels. */
+  readonly size: number;
+  readonly channels: 1 | 3;
+  /** Channel means and standard deviations by which pixels/255 are normalised; one entry a channel. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  readonly train: ImageSplit;
+  readonly test: ImageSplit;
+}

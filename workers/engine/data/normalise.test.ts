@@ -1,0 +1,41 @@
+/** Bytes to normalised floats and back. */
+import { expect, it } from "vitest";
+import { denormaliseToBytes, normaliseBatch } from "./normalise";
+
+const mean = [0.5, 0.4, 0.3];
+const std = [0.25, 0.2, 0.1];
+const pixels = Uint8Array.from({ length: 3 * 2 * 2 * 3 }, (_, at) => (at * 37) % 256);
+const split = { pixels, labels: new Uint8Array(3), count: 3 };
+
+it("gathers rows as (pixel/255 − mean)/std, channels last, in the asked order", () => {
+  const batch = normaliseBatch(split, [2, 0], mean, std);
+  expect(batch.length).toBe(24);
+  for (let at = 0; at < 24; at++) {
+    const byte = pixels[(at < 12 ? 24 : -12) + at]!;
+    expect(batch[at]).toBeCloseTo((byte / 255 - mean[at % 3]!) / std[at % 3]!, 5);
+  }
+});
+
+it("fills a given array, and refuses one that is too short or an image that is not there", () => {
+  const out = new Float32Array(30).fill(9);
+  expect(normaliseBatch(split, Int32Array.of(1), mean, std, out)).toBe(out);
+  expect(out[12]).toBe(9);
+  expect(() => normaliseBatch(split, [0, 1, 2], mean, std, out)).toThrow(RangeError);
+  expect(() => normaliseBatch(split, [3], mean, std)).toThrow(RangeError);
+});
+
+it("comes back to the same bytes, opaque", () => {
+  const rgba = denormaliseToBytes(normaliseBatch(split, [0, 1, 2], mean, std), mean, std, 3);
+  expect(rgba.length).toBe(48);
+  for (let pixel = 0; pixel < 12; pixel++) {
+    expect([...rgba.subarray(4 * pixel, 4 * pixel + 4)]).toEqual([
+      ...pixels.subarray(3 * pixel, 3 * pixel + 3),
+      255,
+    ]);
+  }
+});
+
+it("repeats grey and clamps what lies outside", () => {
+  const rgba = denormaliseToBytes(Float32Array.of(-9, 9, 0, NaN), [0.5], [0.25], 1);
+  expect([...rgba]).toEqual([0, 0, 0, 255, 255, 255, 255, 255, 128, 128, 128, 255, 0, 0, 0, 255]);
+});

@@ -1,0 +1,76 @@
+/**
+ * Choosing where to compute: WebGPU on a real adapter, else wasm, else cpu. Each candidate must pass a self-test, one
+ * training step with its gradients and one second-order product against the cpu back end, before it is used: some
+ * drivers return garbage without an error.
+ */
+import type { BackendChoice, BackendName, DeviceReport } from "../protocol/api";
+import { StudioError } from "../protocol/errors";
+import { convNet } from "./nets/convnet";
+import { initialise } from "./nets/network";
+import { activate, type Platform } from "./tensor/backend";
+import { dispose, oneHot, readAll, tensor, type Tensor } from "./tensor/memory";
+import { Random } from "./tensor/random";
+
+const preference: readonly BackendName[] = ["webgpu", "wasm", "cpu"];
+const tolerance = 1e-4;
+
+const present = (list: readonly (Tensor | null)[]): Tensor[] => list.filter((one) => one !== null);
+
+/** Gradient and second-order product of a tiny network on the active back end, as one array. */
+async function probe(): Promise<Float32Array> {
+  const network = convNet({ depth: 2, width: 4, size: 8, channels: 3, classes: 3 });
+  const random = Random.stream(1, "self-test");
+  const theta = initialise(network, random);
+  const lambda = initialise(network, random);
+  const images = tensor(Float32Array.from({ length: 4 * 8 * 8 * 3 }, () => random.normal()), [4, 8, 8, 3]);
+  const targets = oneHot([0, 1, 2, 0], 3);
+  const gradient = network.gradient(images, targets, theta, true);
+  const product = network.product(images, targets, theta, lambda);
+  const results = [
+    gradient.loss,
+    gradient.images!,
+    ...present(gradient.parameters),
+    product.value,
+    product.images,
+    ...present(product.parameters),
+  ];
+  const values = await readAll(results);
+  dispose(results, theta, lambda, images, targets, product.targets);
+  return values;
+}
+
+function relativeError(values: Float32Array, reference: Float32Array): number {
+  let difference = 0;
+  let norm = 0;
+  reference.forEach((value, i) => {
+    difference += (values[i]! - value) ** 2;
+    norm += value ** 2;
+  });
+  return Math.sqrt(difference / norm);
+}
+
+/**
+ * Activates the back end of choice, or with "auto" the best that works.
+ * @throws StudioError `unsupported` if a back end that was asked for by name cannot be used.
+ */
+export async function chooseDevice(choice: BackendChoice, platform: Platform): Promise<DeviceReport> {
+  await activate("cpu", platform);
+  const reference = await probe();
+  const candidates = choice === "auto" ? preference : [choice];
+  const passedOver: string[] = [];
+  for (const backend of candidates) {
+    try {
+      const { adapter, software } = await activate(backend, platform);
+      if (software && choice === "auto") {
+        passedOver.push(`WebGPU is only available in software here (${adapter}), which is slower than wasm.`);
+        continue;
+      }
+      const error = relativeError(await probe(), reference);
+      if (error <= tolerance) return { backend, adapter, passedOver };
+      passedOver.push(`The ${backend} back end failed its self-test: its gradients are off by ${error.toExponential(1)}.`);
+    } catch (thrown) {
+      passedOver.push(thrown instanceof StudioError ? thrown.message : `The ${backend} back end failed: ${String(thrown)}`);
+    }
+  }
+  throw new StudioError("unsupported", passedOver.join(" "), "Choose another back end.");
+}

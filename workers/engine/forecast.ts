@@ -1,0 +1,38 @@
+/** How long each part of a run has taken and may still take, from the parts measured so far. */
+import type { PartProgress } from "../protocol/events";
+import type { Part } from "./part";
+
+/** A part with the seconds of computing spent on it. */
+export interface TimedPart {
+  readonly part: Part;
+  readonly seconds: number;
+}
+
+/** Seconds for one image pushed forward and back, over the units that are complete; null before the first. */
+function secondsPerCost(timed: readonly TimedPart[]): number | null {
+  const cost = timed.reduce((sum, { part }) => sum + part.done * part.cost, 0);
+  const seconds = timed.reduce((sum, { part, seconds: spent }) => sum + (part.done > 0 ? spent : 0), 0);
+  return cost > 0 ? seconds / cost : null;
+}
+
+/** Progress of every part. A part not yet measured is forecast from those of its kind, else from all. */
+export function progressOf(timed: readonly TimedPart[], running: number): PartProgress[] {
+  const overall = secondsPerCost(timed);
+  return timed.map(({ part, seconds }, i) => {
+    const sameKind = timed.filter((other) => other.part.kind === part.kind);
+    const price = secondsPerCost([timed[i]!]) ?? secondsPerCost(sameKind) ?? overall;
+    const left = (part.total - part.done) * part.cost;
+    return {
+      id: part.id,
+      kind: part.kind,
+      title: part.title,
+      stage: part.stage,
+      state: i < running ? "done" : i === running ? "running" : "waiting",
+      done: part.done,
+      total: part.total,
+      unit: part.unit,
+      seconds,
+      secondsLeft: i < running ? 0 : price === null ? null : price * left,
+    };
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * A run is a list of parts, worked through in order: experts, stages, evaluations, transitions. A part is a stepper.
+ * Its work is a generator that yields after every few milliseconds of computing; all it has made so far is in fields
+ * that change only when a unit (an epoch, an iteration, a network) is complete, so that its state can be taken
+ * between any two yields. Random draws come from streams labelled by part and unit: restoring needs no more than
+ * counters and arrays, and the unit under way is simply computed again.
+ */
+import type { RunEvent, PartKind } from "../protocol/events";
+import type { Recipe } from "../protocol/recipe/recipe";
+import type { PreparedDataset } from "./data/prepare";
+import type { Network } from "./nets/network";
+import type { TrainingState } from "./training/sgd";
+
+/** Weights after each epoch, from epoch 0 (before training) on; flat, on the host. */
+export type Trajectory = readonly Float32Array[];
+
+/** A stage that is finished: its images are frozen from then on. */
+export interface FinishedStage {
+  readonly stage: number;
+  /** Iteration whose images were kept. */
+  readonly iteration: number;
+  /** Normalised, (classes · ipc) × H × W × C, class by class. */
+  readonly images: Float32Array;
+  /** β of the kept iteration. */
+  readonly learningRate: number;
+}
+
+/** Accuracies of n networks, after each stage of a schedule. */
+export interface Judged {
+  /** By stage, the accuracy of each network. */
+  readonly byStage: readonly (readonly number[])[];
+}
+
+/** What the parts make for one another. Replaced as a whole or in part by the part that makes it, never edited. */
+export interface Artifacts {
+  /** Trajectories that the coming stage matches. */
+  buffer: readonly Trajectory[];
+  stages: readonly FinishedStage[];
+  /** The networks of the progressive evaluation, carried from stage to stage. */
+  judges: readonly TrainingState[];
+  randomJudges: readonly TrainingState[];
+  progressive: Judged;
+  random: Judged;
+  union: Judged | null;
+  sequential: Judged | null;
+  fullData: readonly number[] | null;
+}
+
+/** What every part works with. */
+export interface PartContext {
+  readonly recipe: Recipe;
+  readonly data: PreparedDataset;
+  readonly network: Network;
+  readonly made: Artifacts;
+  readonly emit: (event: RunEvent) => void;
+  /** True at most ten times a second for each kind: whether to send something that is costly to read back. */
+  readonly due: (kind: string) => boolean;
+}
+
+export interface Part {
+  readonly id: string;
+  readonly kind: PartKind;
+  readonly title: string;
+  /** 1-based stage that it belongs to, or 0. */
+  readonly stage: number;
+  /** What one unit of `total` is: "epochs", "iterations". */
+  readonly unit: string;
+  readonly total: number;
+  /** Units complete. */
+  readonly done: number;
+  /** Relative cost of one unit, in images pushed forward and back; for the forecast of time. */
+  readonly cost: number;
+  /** Does the rest of the work, from wherever {@link Part.restore} left off. */
+  work(): AsyncGenerator<void, void>;
+  /** A structured-cloneable copy of what {@link Part.restore} needs. */
+  state(): Promise<unknown>;
+  restore(state: unknown): void;
+}

@@ -1,0 +1,112 @@
+/**
+ * Activating a back end. The WebGPU device is created here and not by tfjs, so that its loss and its uncaptured errors
+ * are heard; software adapters are told from GPUs. Which back end to take is decided in `engine/device.ts`.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { BackendName } from "../../protocol/api";
+import { StudioError } from "../../protocol/errors";
+import { registerCustomKernels } from "./kernels/register";
+
+/** What the surroundings (worker or Node) must provide. */
+export interface Platform {
+  /** Addresses of the wasm binaries by file name, or the folder that holds them (with a slash at the end). */
+  readonly wasm: string | Readonly<Record<"tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm", string>>;
+  /** Called when the GPU device is lost or reports an error that no call returned. */
+  readonly onDeviceError?: (error: StudioError) => void;
+}
+
+interface Activated {
+  /** For people: the adapter or instruction set. */
+  readonly adapter: string;
+  /** The adapter computes in software: right, but far slower than wasm. */
+  readonly software: boolean;
+}
+
+/** Minimal shapes of the WebGPU objects that are touched here; the full types clash with the DOM library's. */
+interface AdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly isFallbackAdapter?: boolean;
+}
+interface Adapter {
+  readonly info: AdapterInfo;
+  readonly isFallbackAdapter?: boolean;
+  readonly limits: Readonly<Record<string, number>>;
+  requestDevice(options: object): Promise<Device>;
+}
+interface Device {
+  readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  addEventListener(type: "uncapturederror", listener: (event: { readonly error: Error }) => void): void;
+  destroy(): void;
+}
+interface Gpu {
+  requestAdapter(options?: object): Promise<Adapter | null>;
+}
+
+const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i;
+
+async function activateWebGpu(platform: Platform): Promise<Activated> {
+  const gpu = (globalThis.navigator as unknown as { gpu?: Gpu } | undefined)?.gpu;
+  if (!gpu) throw new StudioError("unsupported", "This browser offers no WebGPU.", "Use a current Chrome, Edge, Firefox or Safari for the GPU.");
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new StudioError("unsupported", "WebGPU found no adapter.", "Check that hardware acceleration is on.");
+  const { info, limits } = adapter;
+  const wanted = [
+    "maxComputeWorkgroupStorageSize",
+    "maxComputeInvocationsPerWorkgroup",
+    "maxComputeWorkgroupSizeX",
+    "maxComputeWorkgroupsPerDimension",
+    "maxStorageBufferBindingSize",
+    "maxBufferSize",
+  ];
+  const requiredLimits = Object.fromEntries(wanted.map((name) => [name, limits[name]]));
+  const device = await adapter.requestDevice({ requiredLimits });
+  device.addEventListener("uncapturederror", ({ error }) =>
+    platform.onDeviceError?.(new StudioError("device-lost", `The GPU reported an error: ${error.message}`, "Start again, or choose the wasm back end.")),
+  );
+  void device.lost.then(({ reason, message }) => {
+    if (reason === "destroyed") return;
+    platform.onDeviceError?.(new StudioError("device-lost", `The GPU was lost${message ? `: ${message}` : "."}`, "Start again; if it is lost again, choose the wasm back end."));
+  });
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  if (tf.findBackend("webgpu")) tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", () => new WebGPUBackend(device as never, info as never));
+  // Otherwise tensors below 1,000 elements would be computed on the CPU, each with a read-back.
+  tf.env().set("WEBGPU_CPU_FORWARD", false);
+  const name = [info.description, info.vendor, info.architecture, info.device].filter(Boolean).join(" ");
+  const software = Boolean(info.isFallbackAdapter ?? adapter.isFallbackAdapter) || softwareNames.test(name);
+  return { adapter: name || "unnamed adapter", software };
+}
+
+async function activateWasm(platform: Platform): Promise<Activated> {
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  setWasmPaths(platform.wasm);
+  // The threaded binary of tfjs stays at one thread and breaks bundles; cores are used by several workers instead.
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  return { adapter: simd ? "WebAssembly, SIMD" : "WebAssembly, without SIMD", software: false };
+}
+
+/**
+ * Makes `name` the active back end.
+ * @throws StudioError `unsupported` if it cannot be had; the back end before may then be inactive.
+ */
+export async function activate(name: BackendName, platform: Platform): Promise<Activated> {
+  let activated: Activated = { adapter: "JavaScript", software: false };
+  if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
+  if (name === "wasm") activated = await activateWasm(platform);
+  if (name === "webgpu") activated = await activateWebGpu(platform);
+  await tf.setBackend(name);
+  // setBackend may fail quietly and leave another one active.
+  if (tf.getBackend() !== name) throw new StudioError("unsupported", `The ${name} back end could not be started.`, "Choose another back end.");
+  await tf.ready();
+  registerCustomKernels(name);
+  return activated;
+}
+
+/** The active back end. */
+export function activeBackend(): BackendName {
+  return tf.getBackend() as BackendName;
+}

@@ -1,0 +1,93 @@
+/** Parameter vectors: arithmetic on lists of tensors that together are one θ. The caller owns what is returned. */
+import * as tf from "@tensorflow/tfjs-core";
+import { tidy, type Tensor } from "./memory";
+import type { MaybeTensors, Parameters } from "./ops/layer";
+
+/** a − s·b; a null in b is zero, in a likewise. */
+export function subtractScaled(a: MaybeTensors, scale: number, b: MaybeTensors): (Tensor | null)[] {
+  return tidy(() =>
+    a.map((x, i) => {
+      const y = b[i];
+      if (!y) return x && tf.clone(x);
+      const scaled = tf.mul(y, x ? scale : -scale);
+      return x ? tf.sub(x, scaled) : scaled;
+    }),
+  );
+}
+
+/** θ − s·g: one step of plain SGD. */
+export function descend(theta: Parameters, rate: number, gradient: MaybeTensors): Tensor[] {
+  return subtractScaled(theta, rate, gradient) as Tensor[];
+}
+
+/** ⟨a, b⟩ as a scalar tensor. */
+export function innerProduct(a: MaybeTensors, b: MaybeTensors): Tensor {
+  return tidy(() => {
+    let total: Tensor = tf.scalar(0);
+    a.forEach((x, i) => {
+      const y = b[i];
+      if (x && y) total = tf.add(total, tf.sum(tf.mul(x, y)));
+    });
+    return total;
+  });
+}
+
+/** s·x + a, where a null a is zero. */
+export function sumScaled(a: Tensor | null, scale: number, x: Tensor): Tensor {
+  return tidy(() => {
+    const scaled = tf.mul(x, scale);
+    return a ? tf.add(a, scaled) : scaled;
+  });
+}
+
+const masked = (x: Tensor, mask: Tensor | null | undefined): Tensor => (mask ? tf.mul(x, mask) : x);
+
+/** Distances of the matching loss. */
+export interface RelativeDistance {
+  /** |θ_N − θ*|² / |θ_0 − θ*|² over the masked elements, scalar. */
+  readonly loss: Tensor;
+  /** |θ_0 − θ*|² over the masked elements, scalar. */
+  readonly start: Tensor;
+  /** |θ_N − θ*|² of each parameter tensor, all elements: [number of tensors]. */
+  readonly layers: Tensor;
+}
+
+/** How far `end` is from `target`, in units of how far `start` was. */
+export function relativeDistance(end: Parameters, start: Parameters, target: Parameters, masks: MaybeTensors): RelativeDistance {
+  return tidy(() => {
+    const squares = (from: Parameters): Tensor[] => from.map((x, i) => tf.squaredDifference(x, target[i]!));
+    const total = (each: Tensor[]): Tensor => each.map((x, i) => tf.sum(masked(x, masks[i]))).reduce((a, b) => tf.add(a, b));
+    const ends = squares(end);
+    const startDistance = total(squares(start));
+    return {
+      loss: tf.div(total(ends), startDistance),
+      start: startDistance,
+      layers: tf.stack(ends.map((x) => tf.sum(x))),
+    };
+  });
+}
+
+/** λ_N = 2 (θ_N − θ*) / D, zero where a mask is. D: scalar tensor. */
+export function scaledDifference(end: Parameters, target: Parameters, d: Tensor, masks: MaybeTensors): Tensor[] {
+  return tidy(() => {
+    const scale = tf.div(2, d);
+    return end.map((x, i) => masked(tf.mul(tf.sub(x, target[i]!), scale), masks[i]));
+  });
+}
+
+/** m·v + g + w·θ: the velocity of SGD with momentum m and weight decay w; a null gradient is zero. */
+export function momentumUpdate(
+  theta: Parameters,
+  velocity: Parameters,
+  gradient: MaybeTensors,
+  momentum: number,
+  weightDecay: number,
+): Tensor[] {
+  return tidy(() =>
+    theta.map((t, i) => {
+      const kept = tf.add(tf.mul(velocity[i]!, momentum), tf.mul(t, weightDecay));
+      const g = gradient[i];
+      return g ? tf.add(kept, g) : kept;
+    }),
+  );
+}

@@ -1,0 +1,82 @@
+/** The calls that the page makes to the worker, over Comlink: few and coarse. Events come back over one port. */
+import type { Recipe, DataSetName } from "./recipe/recipe";
+import type { RunResult } from "./result";
+
+export type BackendName = "webgpu" | "wasm" | "cpu";
+export type BackendChoice = "auto" | BackendName;
+
+/** Which back end computes, and why not a better one. */
+export interface DeviceReport {
+  readonly backend: BackendName;
+  /** For instance "NVIDIA GeForce …" or "WebAssembly, SIMD". */
+  readonly adapter: string;
+  /** A sentence for each back end that was passed over; empty if the first was taken. */
+  readonly passedOver: readonly string[];
+}
+
+/** A data set that the worker holds. */
+export interface DatasetDescription {
+  readonly set: DataSetName;
+  readonly title: string;
+  readonly classNames: readonly string[];
+  /** Native side in pixels, before averaging down. */
+  readonly size: number;
+  readonly channels: number;
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** RGBA pixels of a few training images, class by class: `samples.columns` of each class. */
+  readonly samples: {
+    readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+    readonly size: number;
+    readonly columns: number;
+  };
+}
+
+export interface ExportOptions {
+  /** Pixels drawn for each image pixel: a whole number from 1 to 32. */
+  readonly scale: number;
+  /** Write class names and stage numbers beside the images. */
+  readonly labels: boolean;
+}
+
+/** One file made for download. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type ExportKind =
+  /** PNG grid of one stage (1-based) or of the union. */
+  | { readonly kind: "grid"; readonly stage: number | "union" }
+  /** Every image as a PNG in a folder of its class, zipped. */
+  | { readonly kind: "images" }
+  /** Float arrays for NumPy and PyTorch. */
+  | { readonly kind: "npz" }
+  /** Recipe, result, curves, grids and arrays, zipped. */
+  | { readonly kind: "bundle" };
+
+/** What `distill.worker.ts` exposes. Every rejected promise carries a {@link StudioErrorData}-shaped error. */
+export interface DistillApi {
+  /** Gives the worker the port on which it posts {@link RunEventBatch}es. Once, first. */
+  connect(port: MessagePort): Promise<void>;
+  /** Chooses and tests a back end. */
+  prepare(choice: BackendChoice): Promise<DeviceReport>;
+  /** Decodes files into a data set; the one held before stays if they are refused. */
+  loadFiles(files: File[]): Promise<DatasetDescription>;
+  /** Describes the data a recipe would use: the built-in set is drawn, files must have been loaded. */
+  describeData(data: Recipe["data"], seed: number): Promise<DatasetDescription>;
+  /** Begins a run; resolves when it is under way, events tell the rest. */
+  start(recipe: Recipe): Promise<void>;
+  /** Pauses before the next unit of work. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** While paused: computes one iteration (or one epoch outside the stages), then pauses again. */
+  step(): Promise<void>;
+  /** Ends the run for good; what was distilled so far stays available for export. */
+  stop(): Promise<void>;
+  /** The record of the run so far, or null before any. */
+  result(): Promise<RunResult | null>;
+  /** Makes a file of what has been distilled so far. */
+  exportFile(what: ExportKind, options: ExportOptions): Promise<ExportedFile>;
+}

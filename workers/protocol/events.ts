@@ -1,0 +1,102 @@
+/** What a run tells the page while it computes: one discriminated union, posted over one port, at most ten batches a second. */
+import type { StudioErrorData } from "./errors";
+import type { Schedule } from "./recipe/evaluation";
+
+/** Mean and population standard deviation over networks; fractions from 0 to 1. */
+export interface Accuracy {
+  readonly mean: number;
+  readonly std: number;
+  readonly values: readonly number[];
+}
+
+/** The accuracy of a prefix of the stages. */
+export interface StageAccuracy {
+  readonly totalIpc: number;
+  readonly accuracy: Accuracy;
+}
+
+export type PartKind = "experts" | "stage" | "transition" | "evaluation" | "baseline";
+export type PartState = "waiting" | "running" | "done";
+
+/** One stretch of the timeline. Units: expert epochs, iterations, network epochs … as `unit` says. */
+export interface PartProgress {
+  /** "experts", "stage-1", "evaluation-1", "transition-1", …, "schedules", "full-data". */
+  readonly id: string;
+  readonly kind: PartKind;
+  readonly title: string;
+  /** 1-based stage that the part belongs to; 0 if to none. */
+  readonly stage: number;
+  readonly state: PartState;
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+  /** Seconds of computing spent on it so far. */
+  readonly seconds: number;
+  /** Forecast of the seconds left for it; null while nothing is known. */
+  readonly secondsLeft: number | null;
+}
+
+/** One matching iteration. */
+export interface CurvePoint {
+  readonly stage: number;
+  /** 1-based within the stage. */
+  readonly iteration: number;
+  /** |θ_N − θ*|² / |θ_0 − θ*|², over the selected parameters. */
+  readonly loss: number;
+  /** The student's learned learning rate β after the update. */
+  readonly learningRate: number;
+  /** Mean squared error (θ_N − θ*)² of each parameter tensor, in the order of `RunDescription.parameters`. */
+  readonly layers: readonly number[];
+}
+
+/** Display pixels of the synthetic images of one stage. */
+export interface StageImages {
+  readonly stage: number;
+  readonly iteration: number;
+  /** RGBA bytes, image after image, ordered class by class: index = class · ipc + slot. De-normalised and clamped. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly size: number;
+  readonly classes: number;
+  readonly ipc: number;
+}
+
+export type AccuracyReport =
+  /** After each stage: fresh networks trained progressively on S₁, U₂, …, U_stage. */
+  | { readonly of: "stage"; readonly stage: number; readonly totalIpc: number; readonly accuracy: Accuracy }
+  /** As many random real images, trained in the same way. */
+  | { readonly of: "random"; readonly stage: number; readonly totalIpc: number; readonly accuracy: Accuracy }
+  /** Another schedule over all stages. */
+  | { readonly of: "schedule"; readonly schedule: Schedule; readonly totalIpc: number; readonly accuracy: Accuracy }
+  /** All the real data. */
+  | { readonly of: "full-data"; readonly accuracy: Accuracy };
+
+/** What stays the same over a run. */
+export interface RunDescription {
+  readonly classNames: readonly string[];
+  readonly size: number;
+  readonly channels: number;
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** Names of the network's parameter tensors, shallow to deep: "conv1.weight" … "classifier.bias". */
+  readonly parameters: readonly { readonly name: string; readonly size: number }[];
+  /** For instance "ConvNet-3, width 32". */
+  readonly network: string;
+  /** "wasm", "webgpu" or "cpu". */
+  readonly backend: string;
+  /** How every accuracy of the run was measured, as one sentence. */
+  readonly protocol: string;
+}
+
+export type RunState = "running" | "paused" | "stopped" | "finished" | "failed";
+
+export type RunEvent =
+  | { readonly kind: "described"; readonly description: RunDescription }
+  | { readonly kind: "progress"; readonly parts: readonly PartProgress[] }
+  | { readonly kind: "curve"; readonly points: readonly CurvePoint[] }
+  | { readonly kind: "images"; readonly images: StageImages }
+  | { readonly kind: "accuracy"; readonly report: AccuracyReport }
+  | { readonly kind: "device"; readonly bytes: number; readonly tensors: number }
+  | { readonly kind: "state"; readonly state: RunState; readonly error?: StudioErrorData };
+
+/** One message on the event port. */
+export type RunEventBatch = readonly RunEvent[];

@@ -1,0 +1,21 @@
+/** Differentiable siamese augmentation (DSA, Zhao & Bilen, ICML 2021): one group is drawn per batch. */
+import { z } from "zod";
+import { field } from "./field";
+
+export const augmentationGroups = ["color", "crop", "cutout", "flip", "scale", "rotate"] as const;
+export type AugmentationGroup = (typeof augmentationGroups)[number];
+
+export const augmentationSchema = z.strictObject({
+  groups: field(z.array(z.enum(augmentationGroups)).default([...augmentationGroups]), {
+    title: "Augmentations",
+    help: "One of these is drawn for every batch. Leave out flip for digits; leave all out for none.",
+    choices: {
+      color: "Colour",
+      crop: "Crop",
+      cutout: "Cutout",
+      flip: "Flip",
+      scale: "Scale",
+      rotate: "Rotate",
+    },
+  }),
+});

@@ -1,0 +1,82 @@
+/** Recipes with a name: the demo, laptop sizes, and the published settings of PDD + MTT. */
+import { recipeSchema, type Recipe, type RecipeInput } from "./recipe";
+
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence: what it shows, where it comes from, what it costs. */
+  readonly about: string;
+  /** "laptop" runs in minutes on a CPU; "gpu" wants a real GPU and hours. */
+  readonly cost: "laptop" | "gpu";
+  readonly recipe: Recipe;
+}
+
+function preset(name: string, title: string, about: string, cost: Preset["cost"], recipe: RecipeInput): Preset {
+  return { name, title, about, cost, recipe: recipeSchema.parse(recipe) };
+}
+
+/** A row of the table of settings released with PDD + MTT (five stages; `spec` of the method, section 2.5). */
+interface PublishedRow {
+  readonly ipcPerStage: number;
+  readonly studentSteps: number;
+  readonly maxStartEpoch: number;
+  readonly learningRateRate: number;
+  readonly batchSize: number;
+}
+
+function published(row: PublishedRow): RecipeInput {
+  return {
+    data: { set: "cifar10", size: 32, trainPerClass: 0, testPerClass: 0 },
+    stages: { count: 5, ipc: row.ipcPerStage, transitionEpochs: 1000 },
+    network: { depth: 3, width: 128 },
+    experts: { count: 100, learningRate: 0.01, batchSize: 256 },
+    matching: {
+      iterations: 5000,
+      studentSteps: row.studentSteps,
+      expertEpochs: 2,
+      maxStartEpoch: row.maxStartEpoch,
+      imageLearningRate: 1000,
+      studentLearningRate: 0.01,
+      learningRateRate: row.learningRateRate,
+      batchSize: row.batchSize,
+    },
+    evaluation: { networks: 5, epochs: 500, fullDataNetworks: 5, fullDataEpochs: 50, selection: "test", selectionEvery: 100 },
+  };
+}
+
+const digits = ["color", "crop", "cutout", "scale", "rotate"] as const;
+
+export const presets: readonly Preset[] = [
+  preset("demo", "Demo", "Three stages of one image per class on the built-in set, made to be watched: under three minutes on two CPU cores.", "laptop", {
+    data: { set: "shapes", size: 16, trainPerClass: 300, testPerClass: 100 },
+    stages: { count: 3, ipc: 1, transitionEpochs: 60 },
+    network: { depth: 3, width: 16 },
+    experts: { count: 2, learningRate: 0.02, batchSize: 64 },
+    matching: { iterations: 100, studentSteps: 10, expertEpochs: 1, maxStartEpoch: 5, imageLearningRate: 300, studentLearningRate: 0.02, learningRateRate: 1e-4 },
+    evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 8 },
+  }),
+  preset("mnist", "MNIST, laptop size", "Three stages of one image per class on MNIST's own files; up to ten minutes on two CPU cores.", "laptop", {
+    data: { set: "mnist", size: 28, trainPerClass: 500, testPerClass: 200 },
+    stages: { count: 3, ipc: 1 },
+    network: { depth: 3, width: 16 },
+    experts: { count: 2 },
+    matching: { iterations: 150, studentSteps: 10, imageLearningRate: 100 },
+    augmentation: { groups: [...digits] },
+    evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 5 },
+  }),
+  preset("cifar10", "CIFAR-10, laptop size", "Three stages of one image per class on CIFAR-10 averaged to 16 pixels; up to ten minutes on two CPU cores.", "laptop", {
+    data: { set: "cifar10", size: 16, trainPerClass: 1000, testPerClass: 200 },
+    stages: { count: 3, ipc: 1 },
+    network: { depth: 3, width: 32 },
+    experts: { count: 2 },
+    matching: { iterations: 200, studentSteps: 15 },
+    evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 5 },
+  }),
+  preset("pdd-mtt-cifar10-ipc10", "PDD + MTT, CIFAR-10, IPC 10", "The settings released with the paper: five stages of two images per class. Needs a GPU and many hours; without the paper's ZCA whitening.", "gpu", published({ ipcPerStage: 2, studentSteps: 50, maxStartEpoch: 5, learningRateRate: 1e-7, batchSize: 0 })),
+  preset("pdd-mtt-cifar10-ipc50", "PDD + MTT, CIFAR-10, IPC 50", "The settings released with the paper: five stages of ten images per class. Needs a GPU and many hours; without the paper's ZCA whitening.", "gpu", published({ ipcPerStage: 10, studentSteps: 30, maxStartEpoch: 15, learningRateRate: 1e-5, batchSize: 100 })),
+];
+
+/** The preset of that name, if there is one. */
+export function findPreset(name: string): Preset | undefined {
+  return presets.find((candidate) => candidate.name === name);
+}

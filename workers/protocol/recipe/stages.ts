@@ -1,0 +1,30 @@
+/** Progressive dataset distillation (PDD, Chen et al., ICLR 2024): stages, conditioning, transition. */
+import { z } from "zod";
+import { field } from "./field";
+
+export const stagesSchema = z.strictObject({
+  count: field(z.int().min(1).max(10).default(3), {
+    title: "Stages",
+    symbol: "P",
+    unit: "stages",
+    help: "Number of subsets, each distilled on a later phase of training.",
+  }),
+  ipc: field(z.int().min(1).max(100).default(1), {
+    title: "IPC per stage",
+    unit: "images",
+    help: "Synthetic images per class added in each stage; the total IPC is stages × this.",
+  }),
+  conditioning: field(z.boolean().default(true), {
+    title: "Conditioning",
+    help: "The frozen images of earlier stages take part in the student's training.",
+  }),
+  transition: field(z.boolean().default(true), {
+    title: "Transition",
+    help: "Each stage starts from networks trained on the union so far, instead of from random ones.",
+  }),
+  transitionEpochs: field(z.int().min(1).max(5000).default(100), {
+    title: "Transition epochs",
+    unit: "epochs",
+    help: "How long each network is trained on the union before its next trajectory is recorded.",
+  }),
+});

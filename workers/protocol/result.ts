@@ -1,0 +1,51 @@
+/** The record of a finished run, as `result.json` holds it. */
+import type { Accuracy, StageAccuracy } from "./events";
+import type { Schedule } from "./recipe/evaluation";
+import type { Recipe } from "./recipe/recipe";
+
+/** Means over the first and the last 20 iterations of a stage. */
+export interface FirstLast {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface StageResult {
+  readonly stage: number;
+  readonly ipc: number;
+  readonly iterations: number;
+  readonly loss: FirstLast;
+  /** Mean squared error of each parameter tensor, by name. */
+  readonly layers: Readonly<Record<string, FirstLast>>;
+  /** The learned learning rate β of the stage. */
+  readonly learningRate: number;
+  /** Iteration whose images were kept. */
+  readonly selectedIteration: number;
+}
+
+export interface EvaluationResult {
+  readonly schedule: Schedule;
+  readonly network: string;
+  readonly totalIpc: number;
+  readonly accuracy: Accuracy;
+  readonly byStage: readonly StageAccuracy[];
+  readonly protocol: string;
+}
+
+export interface RunResult {
+  readonly recipe: Recipe;
+  readonly backend: string;
+  /** Seconds of computing by part. */
+  readonly seconds: {
+    readonly experts: number;
+    readonly stages: readonly number[];
+    readonly transitions: readonly number[];
+    readonly evaluation: number;
+    readonly total: number;
+  };
+  readonly stages: readonly StageResult[];
+  readonly evaluation: readonly EvaluationResult[];
+  readonly baselines: {
+    readonly random?: StageAccuracy & { readonly byStage: readonly StageAccuracy[]; readonly protocol: string };
+    readonly fullData?: { readonly accuracy: Accuracy; readonly protocol: string };
+  };
+}
