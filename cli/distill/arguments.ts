@@ -1,0 +1,76 @@
+/** The command line as typed, taken apart; which recipe it means is decided in `choose-recipe.ts`. */
+import { parseArgs } from "node:util";
+import type { BackendChoice } from "../../workers/protocol/api";
+import { BadInput } from "./bad-input";
+
+export interface Arguments {
+  readonly preset: string | null;
+  readonly recipeFile: string | null;
+  /** `--set` in the order given, `--seed` last. */
+  readonly settings: readonly { readonly path: string; readonly text: string }[];
+  readonly data: string | null;
+  readonly out: string | null;
+  readonly backend: BackendChoice;
+  readonly help: boolean;
+  readonly list: boolean;
+}
+
+export const backendChoices: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "cpu"];
+
+const options = {
+  preset: { type: "string" },
+  recipe: { type: "string" },
+  set: { type: "string", multiple: true },
+  data: { type: "string" },
+  out: { type: "string" },
+  backend: { type: "string" },
+  seed: { type: "string" },
+  help: { type: "boolean", short: "h" },
+  list: { type: "boolean" },
+} as const;
+
+function readOptions(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    // Node adds advice after the first sentence, on more lines.
+    const [sentence] = (error as Error).message.split(/\.\s/);
+    throw new BadInput(`${sentence}; --help lists the options.`);
+  }
+}
+
+function splitSetting(text: string): { path: string; text: string } {
+  const equals = text.indexOf("=");
+  if (equals < 1)
+    throw new BadInput(`--set takes field.path=value, for instance matching.iterations=200, not "${text}".`);
+  return { path: text.slice(0, equals).trim(), text: text.slice(equals + 1) };
+}
+
+/**
+ * Takes the arguments after the command's name apart.
+ * @throws BadInput for an unknown option or back end, a missing value, or `--preset` beside `--recipe`.
+ */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const values = readOptions(argv);
+  for (const name of ["preset", "recipe", "data", "out"] as const) {
+    if (values[name]?.trim() === "") throw new BadInput(`--${name} needs a value.`);
+  }
+  if (values.preset !== undefined && values.recipe !== undefined) {
+    throw new BadInput("Give --preset or --recipe, not both.");
+  }
+  const backend = backendChoices.find((choice) => choice === (values.backend ?? "auto"));
+  if (!backend)
+    throw new BadInput(`There is no back end "${values.backend}"; there are ${backendChoices.join(", ")}.`);
+  const settings = (values.set ?? []).map(splitSetting);
+  if (values.seed !== undefined) settings.push({ path: "seed", text: values.seed });
+  return {
+    preset: values.preset ?? null,
+    recipeFile: values.recipe ?? null,
+    settings,
+    data: values.data ?? null,
+    out: values.out ?? null,
+    backend,
+    help: values.help ?? false,
+    list: values.list ?? false,
+  };
+}

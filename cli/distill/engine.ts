@@ -1,0 +1,37 @@
+/** What the command line needs of the engine; tests put a small one in its place. */
+import type { Dataset } from "../../workers/engine/data/dataset";
+import type { NamedFile } from "../../workers/engine/data/files/namedFile";
+import type { DistilledSet } from "../../workers/engine/progressive/distilled";
+import type { BackendChoice, BackendName, DeviceReport } from "../../workers/protocol/api";
+import type { CurvePoint, RunEvent } from "../../workers/protocol/events";
+import type { Recipe } from "../../workers/protocol/recipe/recipe";
+import type { RunResult } from "../../workers/protocol/result";
+
+/** A run under way; `Run` of the engine is one. */
+export interface EngineRun {
+  readonly finished: boolean;
+  /** Computes one unit of work. */
+  step(): Promise<void>;
+  result(): RunResult;
+  distilled(): Promise<DistilledSet>;
+  curves(): readonly CurvePoint[];
+  /** Frees what the run holds. */
+  dispose(): Promise<void>;
+}
+
+export interface Engine {
+  /** Versions of the studio and of the libraries that compute. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** @throws StudioError `unsupported` if a back end asked for by name cannot be had. */
+  useBackend(choice: BackendChoice): Promise<DeviceReport>;
+  /** @throws StudioError `bad-file` if the files are no data set. */
+  readDataset(files: readonly NamedFile[]): Promise<Dataset>;
+  /** Draws the built-in set. */
+  drawShapes(data: Recipe["data"], seed: number): Dataset;
+  /** @throws StudioError `bad-recipe` if recipe and data do not fit together. */
+  createRun(
+    recipe: Recipe,
+    dataset: Dataset,
+    options: { readonly backend: BackendName; readonly emit: (event: RunEvent) => void },
+  ): EngineRun;
+}

@@ -1,0 +1,65 @@
+/** What `--help` and `--list` print: usage, presets, and every field of the recipe, read from the schema. */
+import { recipeSections, type FieldDescription } from "../../workers/protocol/recipe/describe";
+import { presets } from "../../workers/protocol/recipe/presets";
+import { rangeInWords, settingText } from "../../workers/protocol/recipe/settings";
+
+const usage = `Distils an image data set into a few synthetic images, stage by stage.
+
+Usage:
+  npm run distill -- [--preset NAME | --recipe FILE] [--set field.path=value ...]
+                     [--data PATH] [--out DIR] [--backend NAME] [--seed N]
+
+Options:
+  --preset NAME      a recipe with a name (below); demo if neither this nor --recipe is given
+  --recipe FILE      a recipe as JSON; what it leaves out has its default
+  --set PATH=VALUE   changes one field of the recipe (below); may be repeated
+  --data PATH        MNIST: folder of the four IDX files (gzipped or not);
+                     CIFAR-10: its binary archive (.tar.gz) or a folder of .bin files
+  --out DIR          folder for the results; default runs/<name of the recipe>-<seed>.
+                     Results of an earlier run in it are replaced
+  --backend NAME     auto, webgpu, wasm or cpu; default auto
+  --seed N           the same as --set seed=N
+  --list             lists the presets
+  -h, --help         prints this
+
+Progress goes to standard error, the folder's path to standard output. Exit status: 0 done, 1 failed,
+2 bad input, 130 interrupted; unless it is 0, nothing is written.`;
+
+/** Breaks text at spaces into lines of at most `width` characters, each after `indent`. */
+function wrap(text: string, indent: string, width = 100): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else {
+      line = line ? `${line} ${word}` : word;
+    }
+  }
+  return [...lines, indent + line].join("\n");
+}
+
+function fieldText(field: FieldDescription): string {
+  const symbol = field.symbol ? ` (${field.symbol})` : "";
+  const unit = field.unit ? ` ${field.unit}` : "";
+  const value = `${rangeInWords(field)}; default ${settingText(field.default)}${unit}.`;
+  return `  ${field.path}${symbol}\n${wrap(`${field.help} Takes ${value}`, "      ")}`;
+}
+
+/** The presets, one paragraph each. */
+export function listText(): string {
+  return presets
+    .map(({ name, title, about }) => `  ${name}\n${wrap(`${title}. ${about}`, "      ")}`)
+    .join("\n");
+}
+
+/** The whole help. */
+export function helpText(): string {
+  const fields = recipeSections.map(
+    ({ title, fields: own }) => `${title}:\n${own.map(fieldText).join("\n")}`,
+  );
+  return [usage, `Presets:\n${listText()}`, "Fields of a recipe, for --set and --recipe:", ...fields].join(
+    "\n\n",
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * Drives a run in a worker: calls its stepper, gives the message queue a turn between steps so that pause, stop and
+ * step act within one, and tells the page of every change of state.
+ */
+import { errorData } from "./protocol/errors";
+import type { RunEvent, RunState } from "./protocol/events";
+import type { Run } from "./engine/run";
+
+/** Milliseconds of computing after which waiting messages get a turn. */
+const turn = 8;
+
+export class RunDriver {
+  private state: RunState = "paused";
+  /** While paused: the number of complete units at which to stop again. */
+  private stepUntil: number | null = null;
+  private wake: (() => void) | null = null;
+  private readonly ended: Promise<void>;
+
+  constructor(
+    private readonly run: Run,
+    private readonly emit: (event: RunEvent) => void,
+  ) {
+    this.setState("running");
+    this.ended = this.loop();
+  }
+
+  pause(): void {
+    if (this.state === "running") this.setState("paused");
+  }
+
+  resume(): void {
+    if (this.state !== "paused") return;
+    this.stepUntil = null;
+    this.setState("running");
+    this.wake?.();
+  }
+
+  /** While paused: goes on until one more unit (an iteration, an epoch) is complete. */
+  step(): void {
+    if (this.state !== "paused") return;
+    this.stepUntil = this.run.unitsDone + 1;
+    this.wake?.();
+  }
+
+  /** Ends the run for good; resolves when its tensors are freed. */
+  async stop(): Promise<void> {
+    if (this.state === "running" || this.state === "paused") this.setState("stopped");
+    this.wake?.();
+    await this.ended;
+  }
+
+  /** Reports an error that no call of the run returned, such as the loss of the device, and ends the run. */
+  async fail(thrown: unknown): Promise<void> {
+    if (this.state === "running" || this.state === "paused") this.setState("failed", thrown);
+    this.wake?.();
+    await this.ended;
+  }
+
+  private setState(state: RunState, thrown?: unknown): void {
+    this.state = state;
+    this.emit({ kind: "state", state, ...(thrown !== undefined && { error: errorData(thrown) }) });
+  }
+
+  private get mayCompute(): boolean {
+    if (this.state === "running") return true;
+    if (this.state !== "paused" || this.stepUntil === null) return false;
+    if (this.run.unitsDone < this.stepUntil) return true;
+    this.stepUntil = null;
+    return false;
+  }
+
+  private get over(): boolean {
+    return this.state !== "running" && this.state !== "paused";
+  }
+
+  private async loop(): Promise<void> {
+    let lastTurn = performance.now();
+    try {
+      while (!this.over && !this.run.finished) {
+        if (!this.mayCompute) {
+          await new Promise<void>((resolve) => (this.wake = resolve));
+          this.wake = null;
+          continue;
+        }
+        await this.run.step();
+        if (performance.now() - lastTurn >= turn) {
+          await messageTurn();
+          lastTurn = performance.now();
+        }
+      }
+      if (!this.over) this.setState("finished");
+    } catch (thrown) {
+      if (!this.over) this.setState("failed", thrown);
+    } finally {
+      await this.run.dispose();
+    }
+  }
+}
+
+/** Resolves after the messages that wait in the queue; unlike setTimeout it is not slowed down to 4 ms. */
+function messageTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

@@ -1,0 +1,125 @@
+/** The PNG grid of one stage or of the union of all: de-normalised images, enlarged without smoothing, on white. */
+import { StudioError } from "../../protocol/errors";
+import type { DistilledSet, DistilledStage } from "../progressive/distilled";
+import { layOutGrid, type GridLayout, type GridOptions, type PlacedText } from "./grid-layout";
+import { encodePng, stageBytes, stagesOf } from "./image-bytes";
+import { drawText } from "./pixel-text";
+
+const paper = 255;
+const inkShade = 34;
+/** Beyond this a grid takes hundreds of megabytes and seconds to encode, and few programs open it. */
+const maximumPixels = 40_000_000;
+export const largestScale = 32;
+
+interface Canvas {
+  readonly width: number;
+  readonly channels: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** Copies the `index`-th image of `bytes` to (x, y), each pixel as a square of `scale`. */
+function drawImage(
+  canvas: Canvas,
+  bytes: Uint8ClampedArray,
+  index: number,
+  size: number,
+  scale: number,
+  x: number,
+  y: number,
+): void {
+  const { channels, data } = canvas;
+  const stride = canvas.width * channels;
+  for (let row = 0; row < size; row++) {
+    const lineStart = (y + row * scale) * stride + x * channels;
+    let to = lineStart;
+    let from = (index * size + row) * size * channels;
+    for (let column = 0; column < size; column++, from += channels) {
+      for (let copy = 0; copy < scale; copy++) {
+        for (let channel = 0; channel < channels; channel++) data[to++] = bytes[from + channel] as number;
+      }
+    }
+    for (let copy = 1; copy < scale; copy++) data.copyWithin(lineStart + copy * stride, lineStart, to);
+  }
+}
+
+function drawLabel(canvas: Canvas, { text, x, y, scale }: PlacedText): void {
+  const { channels, data } = canvas;
+  const pixels = drawText(text);
+  for (let row = 0; row < pixels.height * scale; row++) {
+    for (let column = 0; column < pixels.width * scale; column++) {
+      const ink = pixels.ink[Math.floor(row / scale) * pixels.width + Math.floor(column / scale)];
+      const at = ((y + row) * canvas.width + x + column) * channels;
+      if (ink) data.fill(inkShade, at, at + channels);
+    }
+  }
+}
+
+/** @throws StudioError `no-data` if there is no such stage. */
+function stagesDrawn(set: DistilledSet, which: number | "union"): readonly DistilledStage[] {
+  const stages = stagesOf(set);
+  if (which === "union") return stages;
+  const found = stages.find(({ stage }) => stage === which);
+  if (found) return [found];
+  throw new StudioError(
+    "no-data",
+    `There is no stage ${which} to draw: stages 1 to ${stages.length} have images.`,
+    "Choose one of these, or the union.",
+  );
+}
+
+const pixelsOf = ({ width, height }: GridLayout): number => width * height;
+
+/**
+ * The largest scale up to `options.scale` at which the grid of the union has at most `most` pixels; 1 if none has.
+ * @throws StudioError `no-data` if nothing has been distilled yet.
+ */
+export function fittingGridScale(set: DistilledSet, options: GridOptions, most = maximumPixels): number {
+  const shape = { classNames: set.classNames, size: set.size, stages: stagesOf(set) };
+  let { scale } = options;
+  while (scale > 1 && pixelsOf(layOutGrid(shape, { ...options, scale })) > most) scale--;
+  return scale;
+}
+
+/** The scale at which an image is drawn about 128 pixels tall: 8 for 16-pixel images, 4 for 32. */
+export function usualGridScale(size: number): number {
+  return Math.min(largestScale, Math.max(1, Math.round(128 / size)));
+}
+
+/**
+ * PNG grid: rows are classes, columns are images; grey for one channel, RGB for three.
+ * @param which 1-based number of a stage, or "union" for all stages beside one another.
+ * @throws StudioError `no-data` if there is no such stage; `unsupported` if the scale is not a whole number from
+ * 1 to 32, or the picture would have more than 40 million pixels.
+ */
+export function gridPng(set: DistilledSet, which: number | "union", options: GridOptions): Uint8Array {
+  const { scale } = options;
+  if (!Number.isInteger(scale) || scale < 1 || scale > largestScale) {
+    throw new StudioError(
+      "unsupported",
+      `The scale of a grid must be a whole number from 1 to ${largestScale}, not ${scale}.`,
+      `${usualGridScale(set.size)} is usual for ${set.size}-pixel images.`,
+    );
+  }
+  const stages = stagesDrawn(set, which);
+  const layout = layOutGrid({ classNames: set.classNames, size: set.size, stages }, options);
+  if (pixelsOf(layout) > maximumPixels && scale > 1) {
+    throw new StudioError(
+      "unsupported",
+      `At scale ${scale} the grid would be ${layout.width} × ${layout.height} pixels, more than ${maximumPixels / 1e6} million.`,
+      `Choose a scale of at most ${fittingGridScale(set, options)}.`,
+    );
+  }
+  const { channels } = set;
+  const data = new Uint8ClampedArray(layout.width * layout.height * channels).fill(paper);
+  const canvas: Canvas = { width: layout.width, channels, data };
+  stages.forEach((stage, index) => {
+    const bytes = stageBytes(set, stage);
+    layout.rows.forEach((y, row) => {
+      layout.columns[index]?.forEach((x, slot) =>
+        drawImage(canvas, bytes, row * stage.ipc + slot, set.size, scale, x, y),
+      );
+    });
+  });
+  for (const label of layout.texts) drawLabel(canvas, label);
+  return encodePng(layout.width, layout.height, channels, data);
+}

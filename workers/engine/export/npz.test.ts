@@ -1,0 +1,86 @@
+import { unzipSync } from "fflate";
+import { expect, it } from "vitest";
+import { distilledNpz } from "./npz";
+import { testSet } from "./test-set";
+
+interface Npy {
+  readonly descr: string;
+  readonly shape: readonly number[];
+  readonly data: DataView;
+}
+
+/** Reads a .npy of version 1: magic, version, header length, a Python dictionary, the values in C order. */
+function readNpy(bytes: Uint8Array): Npy {
+  expect([...bytes.subarray(0, 8)]).toEqual([
+    0x93,
+    ...[..."NUMPY"].map((letter) => letter.charCodeAt(0)),
+    1,
+    0,
+  ]);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 10 + view.getUint16(8, true);
+  const header = new TextDecoder().decode(bytes.subarray(10, start));
+  expect(header.endsWith("\n")).toBe(true);
+  const [, descr, fortran, shape] =
+    /^\{'descr': ?'([^']+)', ?'fortran_order': ?(\w+), ?'shape': ?\(([\d, ]*)\)/.exec(header)!;
+  expect(fortran).toBe("False");
+  return {
+    descr: descr!,
+    shape: shape!
+      .split(",")
+      .filter((part) => part.trim() !== "")
+      .map(Number),
+    data: new DataView(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start),
+  };
+}
+
+const floats = ({ data }: Npy) =>
+  Array.from({ length: data.byteLength / 4 }, (_, i) => data.getFloat32(4 * i, true));
+const integers = ({ data }: Npy) =>
+  Array.from({ length: data.byteLength / 8 }, (_, i) => Number(data.getBigInt64(8 * i, true)));
+
+it("holds the set in NumPy's format and PyTorch's layout", () => {
+  const set = testSet({ classNames: ["cat", "Übermut 🐟", "e"], ipc: 2, stageCount: 3 });
+  const files = unzipSync(distilledNpz(set));
+  expect(Object.keys(files)).toEqual(
+    ["images", "labels", "stage", "learning_rates", "mean", "std", "class_names"].map(
+      (name) => `${name}.npy`,
+    ),
+  );
+  const read = (name: string) => readNpy(files[`${name}.npy`]!);
+
+  const images = read("images");
+  expect([images.descr, images.shape]).toEqual(["<f4", [18, 3, 4, 4]]);
+  const values = floats(images);
+  set.stages.forEach((stage, s) => {
+    for (let n = 0; n < 6; n++) {
+      for (let c = 0; c < 3; c++) {
+        for (let p = 0; p < 16; p++) {
+          expect(values[((s * 6 + n) * 3 + c) * 16 + p]).toBe(stage.images[(n * 16 + p) * 3 + c]);
+        }
+      }
+    }
+  });
+
+  const labels = read("labels");
+  expect([labels.descr, labels.shape]).toEqual(["<i8", [18]]);
+  expect(integers(labels)).toEqual([0, 1, 2].flatMap(() => [0, 0, 1, 1, 2, 2]));
+  expect(integers(read("stage"))).toEqual([1, 2, 3].flatMap((stage) => Array<number>(6).fill(stage)));
+  expect(floats(read("learning_rates"))).toEqual([...Float32Array.of(0.02, 0.01, 0.02 / 3)]);
+  expect(floats(read("mean"))).toEqual([...Float32Array.from(set.mean)]);
+  expect(floats(read("std"))).toEqual([...Float32Array.from(set.std)]);
+
+  const names = read("class_names");
+  expect([names.descr, names.shape]).toEqual(["<U9", [3]]);
+  const text = Array.from({ length: 3 }, (_, row) =>
+    Array.from({ length: 9 }, (_code, i) => names.data.getUint32(4 * (9 * row + i), true))
+      .filter((code) => code !== 0)
+      .map((code) => String.fromCodePoint(code))
+      .join(""),
+  );
+  expect(text).toEqual(set.classNames);
+});
+
+it("refuses an empty set", () => {
+  expect(() => distilledNpz(testSet({ stages: [] }))).toThrow("no distilled images");
+});
