@@ -1,5 +1,5 @@
 /** Entry of `npm run golden`: the process around `golden/main.ts`. */
-import { useBackend } from "../workers/engine/device";
+import { chooseDevice } from "../workers/engine/device";
 import { main } from "./golden/main";
 import { nodePlatform } from "./node-platform";
 
@@ -10,5 +10,5 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   cwd: typedIn ?? process.cwd(),
-  useBackend: async (choice) => useBackend(choice, await nodePlatform(choice)),
+  chooseDevice: async (choice) => chooseDevice(choice, await nodePlatform(choice)),
 });

@@ -23,7 +23,13 @@ function toRgba(pixels: Uint8Array, channels: number): Uint8ClampedArray {
  */
 export function describeDataset(dataset: Dataset, data: Recipe["data"], seed: number): DatasetDescription {
   const { set, title, classNames, size, channels, train, test } = dataset;
-  const sampled = prepareDataset(dataset, { size: data.size, trainPerClass: columns, testPerClass: 1, heldOut: 0, seed });
+  const sampled = prepareDataset(dataset, {
+    size: data.size,
+    trainPerClass: columns,
+    testPerClass: 1,
+    heldOut: 0,
+    seed,
+  });
   const bytes = sampled.size * sampled.size;
   const pixels = new Uint8ClampedArray(classNames.length * columns * bytes * 4);
   sampled.byClass.forEach((members, label) => {

@@ -32,8 +32,13 @@ function emit(event: RunEvent): void {
 function datasetFor({ set, size, trainPerClass, testPerClass }: Recipe["data"], seed: number): Dataset {
   if (set === "shapes") return drawShapes({ size, trainPerClass, testPerClass, seed });
   if (ownData?.set === set) return ownData;
-  const wanted = set === "mnist" ? "MNIST's IDX files (images and labels)" : "CIFAR-10's binary files or archive";
-  throw new StudioError("no-data", `This recipe needs ${wanted}.`, "Drop the files on the page or choose them, or take the built-in set.");
+  const wanted =
+    set === "mnist" ? "MNIST's IDX files (images and labels)" : "CIFAR-10's binary files or archive";
+  throw new StudioError(
+    "no-data",
+    `This recipe needs ${wanted}.`,
+    "Drop the files on the page or choose them, or take the built-in set.",
+  );
 }
 
 function currentRun(): Run {
@@ -53,7 +58,12 @@ const api: DistillApi = {
   },
   async prepare(choice) {
     device = await chooseDevice(choice, {
-      wasm: { "tfjs-backend-wasm.wasm": plainWasm, "tfjs-backend-wasm-simd.wasm": simdWasm },
+      wasm: {
+        "tfjs-backend-wasm.wasm": plainWasm,
+        "tfjs-backend-wasm-simd.wasm": simdWasm,
+        // Never loaded, but tfjs refuses a map without it.
+        "tfjs-backend-wasm-threaded-simd.wasm": simdWasm,
+      },
       onDeviceError: (error) => void driver?.fail(error),
     });
     return device;
@@ -64,7 +74,11 @@ const api: DistillApi = {
     );
     const dataset = await readDataset(named);
     ownData = dataset;
-    return describe(dataset, { set: dataset.set, size: dataset.size, trainPerClass: 0, testPerClass: 0, heldOut: 0.1 }, 1);
+    return describe(
+      dataset,
+      { set: dataset.set, size: dataset.size, trainPerClass: 0, testPerClass: 0, heldOut: 0.1 },
+      1,
+    );
   },
   async describeData(data, seed) {
     return describe(datasetFor(data, seed), data, seed);
@@ -108,6 +122,7 @@ function withPlainErrors<T extends object>(target: T): T {
         try {
           return await (member as (...all: unknown[]) => unknown).apply(object, args);
         } catch (thrown) {
+          // oxlint-disable-next-line typescript/only-throw-error -- Comlink carries plain objects whole
           throw errorData(thrown);
         }
       };

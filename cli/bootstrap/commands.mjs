@@ -48,6 +48,7 @@ const commands = {
   distill: typescript("cli/distill.ts"),
   golden: typescript("cli/golden.ts"),
   bench: typescript("cli/bench.ts"),
+  kernels: typescript("cli/build-kernels.ts"),
 };
 commands.test = (args) => runTests(args, commands);
 

@@ -18,7 +18,7 @@ export interface Io {
   stderr(text: string): void;
   /** Relative paths start here. */
   readonly cwd: string;
-  useBackend(choice: BackendChoice): Promise<DeviceReport>;
+  chooseDevice(choice: BackendChoice): Promise<DeviceReport>;
 }
 
 const usage = `Usage: npm run golden -- DIR [--backend ${backendChoices.join("|")}]`;
@@ -86,7 +86,7 @@ async function check({ folder, backend }: Arguments, io: Io): Promise<number> {
   const files = Object.fromEntries(found.map((name) => [name, readJson(folder, name)]));
   // All of them are parsed before anything is computed.
   const prepared = new Map(found.map((name) => [name, prepareChecks(name, files)]));
-  const device = await io.useBackend(backend);
+  const device = await io.chooseDevice(backend);
   io.stdout(`back end ${device.backend} (${device.adapter})\n`);
 
   let passes = 0;

@@ -22,7 +22,10 @@ async function probe(): Promise<Float32Array> {
   const random = Random.stream(1, "self-test");
   const theta = initialise(network, random);
   const lambda = initialise(network, random);
-  const images = tensor(Float32Array.from({ length: 4 * 8 * 8 * 3 }, () => random.normal()), [4, 8, 8, 3]);
+  const images = tensor(
+    Float32Array.from({ length: 4 * 8 * 8 * 3 }, () => random.normal()),
+    [4, 8, 8, 3],
+  );
   const targets = oneHot([0, 1, 2, 0], 3);
   const gradient = network.gradient(images, targets, theta, true);
   const product = network.product(images, targets, theta, lambda);
@@ -67,9 +70,13 @@ export async function chooseDevice(choice: BackendChoice, platform: Platform): P
       }
       const error = relativeError(await probe(), reference);
       if (error <= tolerance) return { backend, adapter, passedOver };
-      passedOver.push(`The ${backend} back end failed its self-test: its gradients are off by ${error.toExponential(1)}.`);
+      passedOver.push(
+        `The ${backend} back end failed its self-test: its gradients are off by ${error.toExponential(1)}.`,
+      );
     } catch (thrown) {
-      passedOver.push(thrown instanceof StudioError ? thrown.message : `The ${backend} back end failed: ${String(thrown)}`);
+      passedOver.push(
+        thrown instanceof StudioError ? thrown.message : `The ${backend} back end failed: ${String(thrown)}`,
+      );
     }
   }
   throw new StudioError("unsupported", passedOver.join(" "), "Choose another back end.");

@@ -75,4 +75,6 @@ export interface Part {
   /** A structured-cloneable copy of what {@link Part.restore} needs. */
   state(): Promise<unknown>;
   restore(state: unknown): void;
+  /** The images of the stage under way, for a look or an export before it is finished. */
+  unfinished?(): Promise<FinishedStage | null>;
 }

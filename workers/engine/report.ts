@@ -15,8 +15,15 @@ function firstLast(values: readonly number[]): FirstLast {
   return { first: mean(values.slice(0, window)), last: mean(values.slice(-window)) };
 }
 
-function stageResult(finished: FinishedStage, points: readonly CurvePoint[], network: Network, recipe: Recipe): StageResult {
-  const layers = network.parameters.map((spec, i) => [spec.name, firstLast(points.map((point) => point.layers[i]!))] as const);
+function stageResult(
+  finished: FinishedStage,
+  points: readonly CurvePoint[],
+  network: Network,
+  recipe: Recipe,
+): StageResult {
+  const layers = network.parameters.map(
+    (spec, i) => [spec.name, firstLast(points.map((point) => point.layers[i]!))] as const,
+  );
   return {
     stage: finished.stage,
     ipc: recipe.stages.ipc,
@@ -69,15 +76,42 @@ export function runResult({ recipe, data, network, backend, made, curves, second
   const protocol = protocolSentence(recipe, data, network);
   const growing = Array.from({ length: count }, (_, i) => (i + 1) * ipc);
   const evaluations: EvaluationResult[] = [];
-  const addEvaluation = (schedule: EvaluationResult["schedule"], judged: Judged | null, ipcs: readonly number[], note: string): void => {
+  const addEvaluation = (
+    schedule: EvaluationResult["schedule"],
+    judged: Judged | null,
+    ipcs: readonly number[],
+    note: string,
+  ): void => {
     if (!judged || judged.byStage.length === 0) return;
     const steps = byStage(judged, ipcs);
     const { totalIpc, accuracy } = steps.at(-1)!;
-    evaluations.push({ schedule, network: network.name, totalIpc, accuracy, byStage: steps, protocol: `${note} ${protocol}` });
+    evaluations.push({
+      schedule,
+      network: network.name,
+      totalIpc,
+      accuracy,
+      byStage: steps,
+      protocol: `${note} ${protocol}`,
+    });
   };
-  addEvaluation("progressive", made.progressive, growing, "Progressive: U₁, then U₂ …, weights and momentum carried on.");
-  addEvaluation("union", made.union, [count * ipc], "Union: all subsets at once, at the last stage's learned rate.");
-  addEvaluation("sequential", made.sequential, growing, "Sequential: S₁, then S₂ … alone, weights and momentum carried on.");
+  addEvaluation(
+    "progressive",
+    made.progressive,
+    growing,
+    "Progressive: U₁, then U₂ …, weights and momentum carried on.",
+  );
+  addEvaluation(
+    "union",
+    made.union,
+    [count * ipc],
+    "Union: all subsets at once, at the last stage's learned rate.",
+  );
+  addEvaluation(
+    "sequential",
+    made.sequential,
+    growing,
+    "Sequential: S₁, then S₂ … alone, weights and momentum carried on.",
+  );
   const random = byStage(made.random, growing);
   const randomProtocol = `Random real images in place of distilled ones, progressively, at a rate of ${baselineRate}. ${protocol}`;
   const { fullDataEpochs } = recipe.evaluation;
@@ -86,7 +120,12 @@ export function runResult({ recipe, data, network, backend, made, curves, second
     backend,
     seconds,
     stages: made.stages.map((finished) =>
-      stageResult(finished, curves.filter((point) => point.stage === finished.stage), network, recipe),
+      stageResult(
+        finished,
+        curves.filter((point) => point.stage === finished.stage),
+        network,
+        recipe,
+      ),
     ),
     evaluation: evaluations,
     baselines: {

@@ -11,7 +11,7 @@ import { progressOf } from "./forecast";
 import { convNet } from "./nets/convnet";
 import type { Network } from "./nets/network";
 import { parameterSizes } from "./nets/weights";
-import type { Artifacts, Part, PartContext } from "./part";
+import type { Artifacts, FinishedStage, Part, PartContext } from "./part";
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
 import { protocolSentence, runResult } from "./report";
@@ -48,6 +48,8 @@ export class Run {
   private current = 0;
   private work: AsyncGenerator<void, void> | null = null;
   private readonly made: Artifacts;
+  /** The images of a stage that was ended before its last iteration. */
+  private abandoned: FinishedStage | null = null;
 
   private constructor(
     private readonly recipe: Recipe,
@@ -103,7 +105,13 @@ export class Run {
   private static build(recipe: Recipe, dataset: Dataset, options: RunOptions, made: Artifacts): Run {
     const { size, trainPerClass, testPerClass, heldOut } = recipe.data;
     const held = recipe.evaluation.selection === "held-out" ? heldOut : 0;
-    const data = prepareDataset(dataset, { size, trainPerClass, testPerClass, heldOut: held, seed: recipe.seed });
+    const data = prepareDataset(dataset, {
+      size,
+      trainPerClass,
+      testPerClass,
+      heldOut: held,
+      seed: recipe.seed,
+    });
     const { depth, width } = recipe.network;
     const network = convNet({ depth, width, size, channels: data.channels, classes: data.classNames.length });
     const run = new Run(recipe, data, network, options, made);
@@ -188,21 +196,29 @@ export class Run {
     });
   }
 
+  /** Names of the parameter tensors, in the order of `CurvePoint.layers`. */
+  get parameterNames(): readonly string[] {
+    return this.network.parameters.map((spec) => spec.name);
+  }
+
   /** The curves of all stages so far. */
   curves(): readonly CurvePoint[] {
     return this.points;
   }
 
-  /** The finished stages as plain arrays. */
-  distilled(): DistilledSet {
+  /** The finished stages, and the images so far of the one under way, as plain arrays. */
+  async distilled(): Promise<DistilledSet> {
     const { classNames, size, channels, mean, std } = this.data;
     const { ipc } = this.recipe.stages;
-    return { classNames, size, channels, mean, std, stages: this.made.stages.map((stage) => ({ ...stage, ipc })) };
+    const unfinished = this.abandoned ?? (await this.parts[this.current]?.unfinished?.()) ?? null;
+    const stages = unfinished ? [...this.made.stages, unfinished] : this.made.stages;
+    return { classNames, size, channels, mean, std, stages: stages.map((stage) => ({ ...stage, ipc })) };
   }
 
   /** The record of the run so far. */
   result(): RunResult {
-    const spent = (kinds: readonly string[]): number[] => this.seconds.filter((_, i) => kinds.includes(this.parts[i]!.kind));
+    const spent = (kinds: readonly string[]): number[] =>
+      this.seconds.filter((_, i) => kinds.includes(this.parts[i]!.kind));
     const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
     const { recipe, data, network, made } = this;
     const seconds = {
@@ -212,11 +228,20 @@ export class Run {
       evaluation: sum(spent(["evaluation", "baseline"])),
       total: sum(this.seconds),
     };
-    return runResult({ recipe, data, network, made, seconds, backend: this.options.backend, curves: this.points });
+    return runResult({
+      recipe,
+      data,
+      network,
+      made,
+      seconds,
+      backend: this.options.backend,
+      curves: this.points,
+    });
   }
 
-  /** Ends the work under way and frees its tensors. */
+  /** Ends the work under way and frees its tensors; what was distilled so far can still be asked for. */
   async dispose(): Promise<void> {
+    this.abandoned = (await this.parts[this.current]?.unfinished?.()) ?? null;
     await this.work?.return();
     this.work = null;
   }

@@ -66,7 +66,12 @@ export type AccuracyReport =
   /** As many random real images, trained in the same way. */
   | { readonly of: "random"; readonly stage: number; readonly totalIpc: number; readonly accuracy: Accuracy }
   /** Another schedule over all stages. */
-  | { readonly of: "schedule"; readonly schedule: Schedule; readonly totalIpc: number; readonly accuracy: Accuracy }
+  | {
+      readonly of: "schedule";
+      readonly schedule: Schedule;
+      readonly totalIpc: number;
+      readonly accuracy: Accuracy;
+    }
   /** All the real data. */
   | { readonly of: "full-data"; readonly accuracy: Accuracy };
 

@@ -45,7 +45,10 @@ export interface RunResult {
   readonly stages: readonly StageResult[];
   readonly evaluation: readonly EvaluationResult[];
   readonly baselines: {
-    readonly random?: StageAccuracy & { readonly byStage: readonly StageAccuracy[]; readonly protocol: string };
+    readonly random?: StageAccuracy & {
+      readonly byStage: readonly StageAccuracy[];
+      readonly protocol: string;
+    };
     readonly fullData?: { readonly accuracy: Accuracy; readonly protocol: string };
   };
 }

@@ -20,7 +20,11 @@ export function fullDataPart(context: PartContext): Part {
         network,
         from: await freshJudge(context, index),
         source: realBatches({ ...data, split: data.train, classes }),
-        options: { ...syntheticTraining, batchSize: recipe.experts.batchSize, groups: recipe.augmentation.groups },
+        options: {
+          ...syntheticTraining,
+          batchSize: recipe.experts.batchSize,
+          groups: recipe.augmentation.groups,
+        },
         rate: baselineRate,
         epochs: fullDataEpochs - 1, // E + 1 passes are made of E
         seed: recipe.seed,

@@ -50,7 +50,10 @@ export async function* judge(task: JudgeTask): AsyncGenerator<void, Judgement> {
   try {
     const options = { ...syntheticTraining, groups: recipe.augmentation.groups };
     const source = syntheticBatches(images, targets);
-    const sgd = yield* trainWithDrop({ network, from, source, options, rate, epochs, seed: recipe.seed, label }, onEpoch);
+    const sgd = yield* trainWithDrop(
+      { network, from, source, options, rate, epochs, seed: recipe.seed, label },
+      onEpoch,
+    );
     try {
       const test = { ...data, split: data.test, classes: data.classNames.length };
       const accuracy = yield* measureAccuracy(network, sgd.theta, test);

@@ -10,7 +10,8 @@ export function schedulesPart(context: PartContext): Part {
   const { recipe, data, made, emit } = context;
   const { networks, epochs, otherSchedules } = recipe.evaluation;
   const passes = epochs + 1;
-  const steps = (schedule: "union" | "sequential"): number => (schedule === "union" ? 1 : recipe.stages.count);
+  const steps = (schedule: "union" | "sequential"): number =>
+    schedule === "union" ? 1 : recipe.stages.count;
   const totalIpc = recipe.stages.count * recipe.stages.ipc;
   /** For each finished network of each schedule, its accuracy after each of the schedule's steps. */
   let finished: readonly (readonly number[])[] = [];
@@ -47,12 +48,18 @@ export function schedulesPart(context: PartContext): Part {
       const group = finished.slice(-networks);
       const byStage = group[0]!.map((_, step) => group.map((values) => values[step]!));
       made[schedule] = { byStage };
-      emit({ kind: "accuracy", report: { of: "schedule", schedule, totalIpc, accuracy: summarise(byStage.at(-1)!) } });
+      emit({
+        kind: "accuracy",
+        report: { of: "schedule", schedule, totalIpc, accuracy: summarise(byStage.at(-1)!) },
+      });
     }
   }
 
   const passesOf = (count: number): number =>
-    Array.from({ length: count }, (_, i) => steps(otherSchedules[Math.floor(i / networks)]!) * passes).reduce((a, b) => a + b, 0);
+    Array.from({ length: count }, (_, i) => steps(otherSchedules[Math.floor(i / networks)]!) * passes).reduce(
+      (a, b) => a + b,
+      0,
+    );
   return {
     id: "schedules",
     kind: "evaluation",

@@ -82,4 +82,5 @@ export function stageEvaluationPart(context: PartContext, stage: number): Part {
   };
 }
 
-const subscript = (n: number): string => [...String(n)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
+const subscript = (n: number): string =>
+  [...String(n)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join("");

@@ -10,7 +10,11 @@ import type { ParameterSpec } from "../tensor/ops/layer";
  * Masks of ones and zeros, one for each parameter tensor; null where all of it counts. The caller owns them.
  * @param share α, the share left out, 0 to below 1.
  */
-export function depthMasks(specs: readonly ParameterSpec[], featureChannels: number, share: number): (Tensor | null)[] {
+export function depthMasks(
+  specs: readonly ParameterSpec[],
+  featureChannels: number,
+  share: number,
+): (Tensor | null)[] {
   const sizes = specs.map((spec) => spec.shape.reduce((a, b) => a * b, 1));
   let left = Math.floor(share * sizes.reduce((a, b) => a + b, 0));
   return specs.map((spec, i) => {

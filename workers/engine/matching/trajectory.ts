@@ -15,7 +15,14 @@ import type { Augmentation } from "../data/augmentation";
 import type { Network } from "../nets/network";
 import { addRows, dispose, takeRows, tidy, type Tensor } from "../tensor/memory";
 import type { MaybeTensors, Parameters } from "../tensor/ops/layer";
-import { descend, relativeDistance, scaledDifference, subtractScaled, sumScaled, type RelativeDistance } from "../tensor/vectors";
+import {
+  descend,
+  relativeDistance,
+  scaledDifference,
+  subtractScaled,
+  sumScaled,
+  type RelativeDistance,
+} from "../tensor/vectors";
 
 export interface StudentStep {
   /** Rows of the synthetic set in this minibatch. */
@@ -109,7 +116,11 @@ export function* matchTrajectory(problem: TrajectoryProblem): Generator<void, Tr
       const product = network.product(batch.images, batch.targets, at, lambda, k > 0);
       const count = problem.images.shape[0]!;
       const rows = tidy(() => ({
-        images: addRows(step.augmentation ? step.augmentation.adjoint(product.images) : product.images, step.rows, count),
+        images: addRows(
+          step.augmentation ? step.augmentation.adjoint(product.images) : product.images,
+          step.rows,
+          count,
+        ),
         targets: addRows(product.targets, step.rows, count),
       }));
       accumulate(sums, "images", -learningRate, rows.images);

@@ -3,12 +3,11 @@
  * classifier (Gidaris & Komodakis 2018, as used by DC, DSA, MTT and PDD). 28-pixel images are padded to 32 before the
  * first convolution, which equals the references' padding of 3 there.
  */
-import { averagePooling, zeroPadding } from "../tensor/ops/linear";
+import { zeroPadding } from "../tensor/ops/linear";
 import { convolution } from "../tensor/ops/convolution";
 import { dense } from "../tensor/ops/dense";
-import { instanceNorm } from "../tensor/ops/instance-norm";
 import type { Layer } from "../tensor/ops/layer";
-import { relu } from "../tensor/ops/relu";
+import { normReluPoolLayers } from "../tensor/ops/norm-relu-pool";
 import { sequential, type Network } from "./network";
 
 export interface ConvNetOptions {
@@ -29,6 +28,7 @@ export function featureSize({ size, depth }: Pick<ConvNetOptions, "size" | "dept
 
 /**
  * @throws Error if the images are too small for the depth.
+ * The active back end decides which ops it is made of: choose that first.
  */
 export function convNet(options: ConvNetOptions): Network {
   const { depth, width, size, channels, classes } = options;
@@ -37,10 +37,14 @@ export function convNet(options: ConvNetOptions): Network {
   const layers: unknown[] = size === 28 ? [zeroPadding(2)] : [];
   for (let d = 1; d <= depth; d++) {
     layers.push(
-      convolution({ name: `conv${d}`, inputs: d === 1 ? channels : width, outputs: width, kernel: 3, biasAbsorbed: true }),
-      instanceNorm(`norm${d}`, width),
-      relu(),
-      averagePooling(),
+      convolution({
+        name: `conv${d}`,
+        inputs: d === 1 ? channels : width,
+        outputs: width,
+        kernel: 3,
+        biasAbsorbed: true,
+      }),
+      ...normReluPoolLayers(`norm${d}`, width),
     );
   }
   layers.push(dense("classifier", side * side * width, classes));

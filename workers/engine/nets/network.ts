@@ -36,7 +36,13 @@ export interface Network {
    * The second-order product at θ along λ. The caller owns the results.
    * @param wantParameters whether the derivative by θ is needed (not at the first student step).
    */
-  product(images: Tensor, targets: Tensor, theta: Parameters, lambda: MaybeTensors, wantParameters?: boolean): SecondOrderProduct;
+  product(
+    images: Tensor,
+    targets: Tensor,
+    theta: Parameters,
+    lambda: MaybeTensors,
+    wantParameters?: boolean,
+  ): SecondOrderProduct;
 }
 
 /** The range of each layer's parameters in the flat list. */
@@ -106,7 +112,15 @@ export function sequential(name: string, layers: readonly Layer[]): Network {
         const products: (Tensor | null)[] = new Array<Tensor | null>(parameters.length).fill(null);
         for (let i = layers.length - 1; i >= 0; i--) {
           const want = { x: parts[i]![0] > 0, p: wantParameters };
-          const back = layers[i]!.backwardTangent(u, uDot, part(theta, i), part(lambda, i), saved[i], savedDots[i], want);
+          const back = layers[i]!.backwardTangent(
+            u,
+            uDot,
+            part(theta, i),
+            part(lambda, i),
+            saved[i],
+            savedDots[i],
+            want,
+          );
           back.pDot.forEach((g, k) => (products[parts[i]![0] + k] = g));
           uDot = back.xDot;
           if (back.x) u = back.x;

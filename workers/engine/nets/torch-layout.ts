@@ -37,14 +37,22 @@ export function torchIndices(spec: ParameterSpec, featureChannels: number): Int3
 }
 
 /** Values in PyTorch's order from values in ours. */
-export function toTorch(values: ArrayLike<number>, spec: ParameterSpec, featureChannels: number): Float32Array {
+export function toTorch(
+  values: ArrayLike<number>,
+  spec: ParameterSpec,
+  featureChannels: number,
+): Float32Array {
   const out = new Float32Array(values.length);
   torchIndices(spec, featureChannels).forEach((to, from) => (out[to] = values[from]!));
   return out;
 }
 
 /** Values in our order from values in PyTorch's. */
-export function fromTorch(values: ArrayLike<number>, spec: ParameterSpec, featureChannels: number): Float32Array {
+export function fromTorch(
+  values: ArrayLike<number>,
+  spec: ParameterSpec,
+  featureChannels: number,
+): Float32Array {
   return Float32Array.from(torchIndices(spec, featureChannels), (from) => values[from]!);
 }
 
@@ -58,7 +66,12 @@ export function imagesFromTorch(values: ArrayLike<number>, size: number, channel
   return permuteImages(values, size, channels, true);
 }
 
-function permuteImages(values: ArrayLike<number>, size: number, channels: number, fromTorchOrder: boolean): Float32Array {
+function permuteImages(
+  values: ArrayLike<number>,
+  size: number,
+  channels: number,
+  fromTorchOrder: boolean,
+): Float32Array {
   const pixels = size * size;
   const out = new Float32Array(values.length);
   for (let base = 0; base < values.length; base += pixels * channels) {

@@ -40,7 +40,11 @@ export async function* scoreCandidate(
         label: `${label}/network ${i}`,
       });
       try {
-        sum += yield* measureAccuracy(network, sgd.theta, { ...data, split, classes: data.classNames.length });
+        sum += yield* measureAccuracy(network, sgd.theta, {
+          ...data,
+          split,
+          classes: data.classNames.length,
+        });
       } finally {
         sgd.dispose();
       }

@@ -12,7 +12,10 @@ export function realBlock(data: PreparedDataset, recipe: Recipe, stage: number, 
   const { ipc } = recipe.stages;
   const rows = data.byClass.flatMap((members, label_) => {
     const order = Random.stream(recipe.seed, `${label}/class ${label_}`).permutation(members.length);
-    return Array.from({ length: ipc }, (_, slot) => members[order[((stage - 1) * ipc + slot) % members.length]!]!);
+    return Array.from(
+      { length: ipc },
+      (_, slot) => members[order[((stage - 1) * ipc + slot) % members.length]!]!,
+    );
   });
   return normaliseBatch(data.train, Int32Array.from(rows), data.mean, data.std);
 }

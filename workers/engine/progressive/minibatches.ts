@@ -5,8 +5,13 @@ import type { Random } from "../tensor/random";
  * Rows of each of `steps` minibatches of at most `batchSize` out of `count` images. As in the references, the chunks of
  * a permutation are taken from its end, so a partial chunk comes first.
  */
-export function drawMinibatches(count: number, batchSize: number, steps: number, random: Random): Int32Array[] {
-  let chunks: Int32Array[] = [];
+export function drawMinibatches(
+  count: number,
+  batchSize: number,
+  steps: number,
+  random: Random,
+): Int32Array[] {
+  const chunks: Int32Array[] = [];
   return Array.from({ length: steps }, () => {
     if (chunks.length === 0) {
       const order = random.permutation(count);

@@ -83,7 +83,9 @@ export class StageLearner {
   private drawTrajectory(iteration: number, random: Random): { start: Float32Array; target: Float32Array } {
     const { recipe, made } = this.context;
     const cycle = Math.floor((iteration - 1) / made.buffer.length);
-    const order = Random.stream(recipe.seed, `stage ${this.stage}/cycle ${cycle}`).permutation(made.buffer.length);
+    const order = Random.stream(recipe.seed, `stage ${this.stage}/cycle ${cycle}`).permutation(
+      made.buffer.length,
+    );
     const trajectory = made.buffer[order[(iteration - 1) % made.buffer.length]!]!;
     const epoch = random.integer(0, recipe.matching.maxStartEpoch - 1);
     return { start: trajectory[epoch]!, target: trajectory[epoch + recipe.matching.expertEpochs]! };
@@ -138,7 +140,8 @@ export class StageLearner {
     } finally {
       dispose(start, target);
       if (union !== this.images && this.frozen) dispose(union);
-      if (match) dispose(match.loss, match.start, match.layers, match.images, match.targets, match.learningRate);
+      if (match)
+        dispose(match.loss, match.start, match.layers, match.images, match.targets, match.learningRate);
     }
   }
 

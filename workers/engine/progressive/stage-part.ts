@@ -4,7 +4,7 @@
  */
 import { depthMasks } from "../matching/parameter-selection";
 import { featureChannels } from "../nets/weights";
-import type { Part, PartContext } from "../part";
+import type { FinishedStage, Part, PartContext } from "../part";
 import { dispose } from "../tensor/memory";
 import { scoreCandidate } from "./candidate";
 import { denormaliseToBytes } from "../data/normalise";
@@ -46,15 +46,25 @@ export function stagePart(context: PartContext, stage: number): Part {
   function show(images: Float32Array): void {
     const pixels = denormaliseToBytes(images, data.mean, data.std, data.channels);
     const { ipc } = stages;
-    emit({ kind: "images", images: { stage, iteration: done, pixels, size: data.size, classes: data.classNames.length, ipc } });
+    emit({
+      kind: "images",
+      images: { stage, iteration: done, pixels, size: data.size, classes: data.classNames.length, ipc },
+    });
   }
 
   /** Keeps the present images if they score better than the best before. */
-  async function* consider(images: Float32Array, learningRate: number): AsyncGenerator<void, void> {
+  async function* consider(learning: StageLearner): AsyncGenerator<void, void> {
     if (evaluation.selection === "last") return;
     if (done % evaluation.selectionEvery !== 0 && done !== total) return;
+    const { learningRate } = learning;
+    const images = await learning.pixels();
     const score = yield* scoreCandidate(context, images, learningRate, `stage ${stage}/candidate ${done}`);
     if (!best || score > best.score) best = { iteration: done, images, learningRate, score };
+  }
+
+  async function unfinished(): Promise<FinishedStage | null> {
+    if (!learner) return null;
+    return { stage, iteration: done, images: await learner.pixels(), learningRate: learner.learningRate };
   }
 
   async function* work(): AsyncGenerator<void, void> {
@@ -69,11 +79,18 @@ export function stagePart(context: PartContext, stage: number): Part {
         done = point.iteration;
         emit({ kind: "curve", points: [point] });
         if (done === total || due("images")) show(await learning.pixels());
-        yield* consider(await learning.pixels(), learning.learningRate);
+        yield* consider(learning);
       }
-      const kept = best ?? { iteration: total, images: await learning.pixels(), learningRate: learning.learningRate };
+      const kept = best ?? {
+        iteration: total,
+        images: await learning.pixels(),
+        learningRate: learning.learningRate,
+      };
       if (kept.iteration !== total) show(kept.images);
-      made.stages = [...made.stages, { stage, iteration: kept.iteration, images: kept.images, learningRate: kept.learningRate }];
+      made.stages = [
+        ...made.stages,
+        { stage, iteration: kept.iteration, images: kept.images, learningRate: kept.learningRate },
+      ];
     } finally {
       learner = null;
       learning.dispose();
@@ -94,6 +111,7 @@ export function stagePart(context: PartContext, stage: number): Part {
       return done;
     },
     work,
+    unfinished,
     async state(): Promise<StageState | null> {
       const current = learner ? await learner.state() : restored;
       return current && { done, learner: current, best };

@@ -65,9 +65,10 @@ export function transitionPart(context: PartContext, stage: number): Part {
         const expert = Math.floor(finished() / perNetwork);
         const before = trajectories[expert] ?? [];
         const label = `transition ${stage}/expert ${expert}/epoch ${before.length}`;
-        const next = before.length === 0
-          ? yield* trainOnUnion(expert)
-          : yield* expertEpoch(network, data, recipe, before.at(-1)!, label);
+        const next =
+          before.length === 0
+            ? yield* trainOnUnion(expert)
+            : yield* expertEpoch(network, data, recipe, before.at(-1)!, label);
         trajectories = [...trajectories.slice(0, expert), [...before, next]];
       }
       made.buffer = trajectories;

@@ -10,7 +10,14 @@ import { registerCustomKernels } from "./kernels/register";
 /** What the surroundings (worker or Node) must provide. */
 export interface Platform {
   /** Addresses of the wasm binaries by file name, or the folder that holds them (with a slash at the end). */
-  readonly wasm: string | Readonly<Record<"tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm", string>>;
+  readonly wasm:
+    | string
+    | Readonly<
+        Record<
+          "tfjs-backend-wasm.wasm" | "tfjs-backend-wasm-simd.wasm" | "tfjs-backend-wasm-threaded-simd.wasm",
+          string
+        >
+      >;
   /** Called when the GPU device is lost or reports an error that no call returned. */
   readonly onDeviceError?: (error: StudioError) => void;
 }
@@ -49,9 +56,19 @@ const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic ren
 
 async function activateWebGpu(platform: Platform): Promise<Activated> {
   const gpu = (globalThis.navigator as unknown as { gpu?: Gpu } | undefined)?.gpu;
-  if (!gpu) throw new StudioError("unsupported", "This browser offers no WebGPU.", "Use a current Chrome, Edge, Firefox or Safari for the GPU.");
+  if (!gpu)
+    throw new StudioError(
+      "unsupported",
+      "There is no WebGPU here.",
+      "For the GPU, use a current Chrome, Edge, Firefox or Safari.",
+    );
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new StudioError("unsupported", "WebGPU found no adapter.", "Check that hardware acceleration is on.");
+  if (!adapter)
+    throw new StudioError(
+      "unsupported",
+      "WebGPU found no adapter.",
+      "Check that hardware acceleration is on.",
+    );
   const { info, limits } = adapter;
   const wanted = [
     "maxComputeWorkgroupStorageSize",
@@ -64,11 +81,23 @@ async function activateWebGpu(platform: Platform): Promise<Activated> {
   const requiredLimits = Object.fromEntries(wanted.map((name) => [name, limits[name]]));
   const device = await adapter.requestDevice({ requiredLimits });
   device.addEventListener("uncapturederror", ({ error }) =>
-    platform.onDeviceError?.(new StudioError("device-lost", `The GPU reported an error: ${error.message}`, "Start again, or choose the wasm back end.")),
+    platform.onDeviceError?.(
+      new StudioError(
+        "device-lost",
+        `The GPU reported an error: ${error.message}`,
+        "Start again, or choose the wasm back end.",
+      ),
+    ),
   );
   void device.lost.then(({ reason, message }) => {
     if (reason === "destroyed") return;
-    platform.onDeviceError?.(new StudioError("device-lost", `The GPU was lost${message ? `: ${message}` : "."}`, "Start again; if it is lost again, choose the wasm back end."));
+    platform.onDeviceError?.(
+      new StudioError(
+        "device-lost",
+        `The GPU was lost${message ? `: ${message}` : "."}`,
+        "Start again; if it is lost again, choose the wasm back end.",
+      ),
+    );
   });
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
   if (tf.findBackend("webgpu")) tf.removeBackend("webgpu");
@@ -94,13 +123,21 @@ async function activateWasm(platform: Platform): Promise<Activated> {
  * @throws StudioError `unsupported` if it cannot be had; the back end before may then be inactive.
  */
 export async function activate(name: BackendName, platform: Platform): Promise<Activated> {
+  // Silences the advice to install tfjs-node, which would otherwise go to standard error in Node; it does no more.
+  tf.env().set("PROD", true);
+  tf.enableProdMode(); // no checks of every op's inputs, no advertisement on the console
   let activated: Activated = { adapter: "JavaScript", software: false };
   if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
   if (name === "wasm") activated = await activateWasm(platform);
   if (name === "webgpu") activated = await activateWebGpu(platform);
   await tf.setBackend(name);
   // setBackend may fail quietly and leave another one active.
-  if (tf.getBackend() !== name) throw new StudioError("unsupported", `The ${name} back end could not be started.`, "Choose another back end.");
+  if (tf.getBackend() !== name)
+    throw new StudioError(
+      "unsupported",
+      `The ${name} back end could not be started.`,
+      "Choose another back end.",
+    );
   await tf.ready();
   registerCustomKernels(name);
   return activated;

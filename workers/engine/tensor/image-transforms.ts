@@ -6,7 +6,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { affineSample } from "./kernels/affine-sample";
 import { tidy, type Tensor } from "./memory";
 
-const perImage = (values: readonly number[]): Tensor => tf.tensor(values as number[], [values.length, 1, 1, 1], "float32");
+const perImage = (values: readonly number[]): Tensor =>
+  tf.tensor(values as number[], [values.length, 1, 1, 1], "float32");
 
 /** x + s. The adjoint is the identity. */
 export function addPerImage(x: Tensor, shifts: readonly number[]): Tensor {

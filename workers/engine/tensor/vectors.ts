@@ -53,10 +53,16 @@ export interface RelativeDistance {
 }
 
 /** How far `end` is from `target`, in units of how far `start` was. */
-export function relativeDistance(end: Parameters, start: Parameters, target: Parameters, masks: MaybeTensors): RelativeDistance {
+export function relativeDistance(
+  end: Parameters,
+  start: Parameters,
+  target: Parameters,
+  masks: MaybeTensors,
+): RelativeDistance {
   return tidy(() => {
     const squares = (from: Parameters): Tensor[] => from.map((x, i) => tf.squaredDifference(x, target[i]!));
-    const total = (each: Tensor[]): Tensor => each.map((x, i) => tf.sum(masked(x, masks[i]))).reduce((a, b) => tf.add(a, b));
+    const total = (each: Tensor[]): Tensor =>
+      each.map((x, i) => tf.sum(masked(x, masks[i]))).reduce((a, b) => tf.add(a, b));
     const ends = squares(end);
     const startDistance = total(squares(start));
     return {
@@ -68,7 +74,12 @@ export function relativeDistance(end: Parameters, start: Parameters, target: Par
 }
 
 /** λ_N = 2 (θ_N − θ*) / D, zero where a mask is. D: scalar tensor. */
-export function scaledDifference(end: Parameters, target: Parameters, d: Tensor, masks: MaybeTensors): Tensor[] {
+export function scaledDifference(
+  end: Parameters,
+  target: Parameters,
+  d: Tensor,
+  masks: MaybeTensors,
+): Tensor[] {
   return tidy(() => {
     const scale = tf.div(2, d);
     return end.map((x, i) => masked(tf.mul(tf.sub(x, target[i]!), scale), masks[i]));

@@ -8,7 +8,11 @@ import { realBatches, type RealImages } from "./batches";
 const batchSize = 250;
 
 /** Accuracy on real images, a fraction; yields after every batch and returns it. */
-export async function* measureAccuracy(network: Network, theta: Parameters, images: RealImages): AsyncGenerator<void, number> {
+export async function* measureAccuracy(
+  network: Network,
+  theta: Parameters,
+  images: RealImages,
+): AsyncGenerator<void, number> {
   const source = realBatches(images);
   let correct = 0;
   for (let from = 0; from < source.count; from += batchSize) {

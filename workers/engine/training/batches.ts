@@ -35,7 +35,10 @@ export function realBatches({ split, size, channels, classes, mean, std }: RealI
     batch(rows) {
       const values = normaliseBatch(split, rows, mean, std);
       const labels = Array.from(rows, (row) => split.labels[row]!);
-      return { images: tensor(values, [rows.length, size, size, channels]), targets: oneHot(labels, classes) };
+      return {
+        images: tensor(values, [rows.length, size, size, channels]),
+        targets: oneHot(labels, classes),
+      };
     },
   };
 }

@@ -19,13 +19,20 @@ export interface Training {
 }
 
 /** E + 1 passes with the drop of the rate; yields after every step. The caller disposes the training it returns. */
-export async function* trainWithDrop(training: Training, onEpoch: () => void = () => {}): AsyncGenerator<void, SgdTraining> {
+export async function* trainWithDrop(
+  training: Training,
+  onEpoch: () => void = () => {},
+): AsyncGenerator<void, SgdTraining> {
   const { network, from, source, options, rate, epochs, seed, label } = training;
   const sgd = new SgdTraining(network, from, options);
   let complete = false;
   try {
     for (let epoch = 0; epoch <= epochs; epoch++) {
-      yield* sgd.epoch(source, droppedRate(rate, epoch, epochs), Random.stream(seed, `${label}/epoch ${epoch}`));
+      yield* sgd.epoch(
+        source,
+        droppedRate(rate, epoch, epochs),
+        Random.stream(seed, `${label}/epoch ${epoch}`),
+      );
       await settle();
       onEpoch();
     }

@@ -42,7 +42,11 @@ export const evaluationSchema = z.strictObject({
   selection: field(z.enum(["last", "held-out", "test"]).default("last"), {
     title: "Selection of images",
     help: "Which images of a stage are kept: those of the last iteration, or the best on held-out images, or (as in the papers' code) the best on the test images.",
-    choices: { last: "Last iteration", "held-out": "Best on held-out images", test: "Best on the test images" },
+    choices: {
+      last: "Last iteration",
+      "held-out": "Best on held-out images",
+      test: "Best on the test images",
+    },
     advanced: true,
   }),
   selectionEvery: field(z.int().min(1).max(10000).default(100), {

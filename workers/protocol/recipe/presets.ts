@@ -11,7 +11,13 @@ export interface Preset {
   readonly recipe: Recipe;
 }
 
-function preset(name: string, title: string, about: string, cost: Preset["cost"], recipe: RecipeInput): Preset {
+function preset(
+  name: string,
+  title: string,
+  about: string,
+  cost: Preset["cost"],
+  recipe: RecipeInput,
+): Preset {
   return { name, title, about, cost, recipe: recipeSchema.parse(recipe) };
 }
 
@@ -40,40 +46,91 @@ function published(row: PublishedRow): RecipeInput {
       learningRateRate: row.learningRateRate,
       batchSize: row.batchSize,
     },
-    evaluation: { networks: 5, epochs: 500, fullDataNetworks: 5, fullDataEpochs: 50, selection: "test", selectionEvery: 100 },
+    evaluation: {
+      networks: 5,
+      epochs: 500,
+      fullDataNetworks: 5,
+      fullDataEpochs: 50,
+      selection: "test",
+      selectionEvery: 100,
+    },
   };
 }
 
 const digits = ["color", "crop", "cutout", "scale", "rotate"] as const;
 
 export const presets: readonly Preset[] = [
-  preset("demo", "Demo", "Three stages of one image per class on the built-in set, made to be watched: under three minutes on two CPU cores.", "laptop", {
-    data: { set: "shapes", size: 16, trainPerClass: 300, testPerClass: 100 },
-    stages: { count: 3, ipc: 1, transitionEpochs: 60 },
-    network: { depth: 3, width: 16 },
-    experts: { count: 2, learningRate: 0.02, batchSize: 64 },
-    matching: { iterations: 100, studentSteps: 10, expertEpochs: 1, maxStartEpoch: 5, imageLearningRate: 300, studentLearningRate: 0.02, learningRateRate: 1e-4 },
-    evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 8 },
-  }),
-  preset("mnist", "MNIST, laptop size", "Three stages of one image per class on MNIST's own files; up to ten minutes on two CPU cores.", "laptop", {
-    data: { set: "mnist", size: 28, trainPerClass: 500, testPerClass: 200 },
-    stages: { count: 3, ipc: 1 },
-    network: { depth: 3, width: 16 },
-    experts: { count: 2 },
-    matching: { iterations: 150, studentSteps: 10, imageLearningRate: 100 },
-    augmentation: { groups: [...digits] },
-    evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 5 },
-  }),
-  preset("cifar10", "CIFAR-10, laptop size", "Three stages of one image per class on CIFAR-10 averaged to 16 pixels; up to ten minutes on two CPU cores.", "laptop", {
-    data: { set: "cifar10", size: 16, trainPerClass: 1000, testPerClass: 200 },
-    stages: { count: 3, ipc: 1 },
-    network: { depth: 3, width: 32 },
-    experts: { count: 2 },
-    matching: { iterations: 200, studentSteps: 15 },
-    evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 5 },
-  }),
-  preset("pdd-mtt-cifar10-ipc10", "PDD + MTT, CIFAR-10, IPC 10", "The settings released with the paper: five stages of two images per class. Needs a GPU and many hours; without the paper's ZCA whitening.", "gpu", published({ ipcPerStage: 2, studentSteps: 50, maxStartEpoch: 5, learningRateRate: 1e-7, batchSize: 0 })),
-  preset("pdd-mtt-cifar10-ipc50", "PDD + MTT, CIFAR-10, IPC 50", "The settings released with the paper: five stages of ten images per class. Needs a GPU and many hours; without the paper's ZCA whitening.", "gpu", published({ ipcPerStage: 10, studentSteps: 30, maxStartEpoch: 15, learningRateRate: 1e-5, batchSize: 100 })),
+  preset(
+    "demo",
+    "Demo",
+    "Three stages of one image per class on the built-in set, made to be watched: under three minutes on two CPU cores.",
+    "laptop",
+    {
+      data: { set: "shapes", size: 16, trainPerClass: 300, testPerClass: 100 },
+      stages: { count: 3, ipc: 1, transitionEpochs: 60 },
+      network: { depth: 3, width: 16 },
+      experts: { count: 2, learningRate: 0.02, batchSize: 64 },
+      matching: {
+        iterations: 100,
+        studentSteps: 10,
+        expertEpochs: 1,
+        maxStartEpoch: 5,
+        imageLearningRate: 300,
+        studentLearningRate: 0.02,
+        learningRateRate: 1e-4,
+      },
+      evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 8 },
+    },
+  ),
+  preset(
+    "mnist",
+    "MNIST, laptop size",
+    "Three stages of one image per class on MNIST's own files; up to ten minutes on two CPU cores.",
+    "laptop",
+    {
+      data: { set: "mnist", size: 28, trainPerClass: 500, testPerClass: 200 },
+      stages: { count: 3, ipc: 1 },
+      network: { depth: 3, width: 16 },
+      experts: { count: 2 },
+      matching: { iterations: 150, studentSteps: 10, imageLearningRate: 100 },
+      augmentation: { groups: [...digits] },
+      evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 5 },
+    },
+  ),
+  preset(
+    "cifar10",
+    "CIFAR-10, laptop size",
+    "Three stages of one image per class on CIFAR-10 averaged to 16 pixels; up to ten minutes on two CPU cores.",
+    "laptop",
+    {
+      data: { set: "cifar10", size: 16, trainPerClass: 1000, testPerClass: 200 },
+      stages: { count: 3, ipc: 1 },
+      network: { depth: 3, width: 32 },
+      experts: { count: 2 },
+      matching: { iterations: 200, studentSteps: 15 },
+      evaluation: { networks: 3, epochs: 150, fullDataNetworks: 3, fullDataEpochs: 5 },
+    },
+  ),
+  preset(
+    "pdd-mtt-cifar10-ipc10",
+    "PDD + MTT, CIFAR-10, IPC 10",
+    "The settings released with the paper: five stages of two images per class. Needs a GPU and many hours; without the paper's ZCA whitening.",
+    "gpu",
+    published({ ipcPerStage: 2, studentSteps: 50, maxStartEpoch: 5, learningRateRate: 1e-7, batchSize: 0 }),
+  ),
+  preset(
+    "pdd-mtt-cifar10-ipc50",
+    "PDD + MTT, CIFAR-10, IPC 50",
+    "The settings released with the paper: five stages of ten images per class. Needs a GPU and many hours; without the paper's ZCA whitening.",
+    "gpu",
+    published({
+      ipcPerStage: 10,
+      studentSteps: 30,
+      maxStartEpoch: 15,
+      learningRateRate: 1e-5,
+      batchSize: 100,
+    }),
+  ),
 ];
 
 /** The preset of that name, if there is one. */

@@ -11,7 +11,8 @@ export interface RecipeProblem {
 }
 
 type Tree = Record<string, unknown>;
-const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value);
+const isTree = (value: unknown): value is Tree =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The value at a dotted path. */
 export function getSetting(recipe: unknown, path: string): unknown {
@@ -65,7 +66,11 @@ export function settingText(value: unknown): string {
 export function applySetting(recipe: Recipe, path: string, text: string): Recipe {
   const field = recipeFields.get(path);
   if (!field) {
-    throw new StudioError("bad-recipe", `There is no setting "${path}".`, `Settings are ${[...recipeFields.keys()].join(", ")}.`);
+    throw new StudioError(
+      "bad-recipe",
+      `There is no setting "${path}".`,
+      `Settings are ${[...recipeFields.keys()].join(", ")}.`,
+    );
   }
   const next = withSetting(recipe, path, parseText(field, text));
   const parsed = recipeSchema.safeParse(next);
@@ -93,30 +98,52 @@ function issueMessage(issue: z.core.$ZodIssue): RecipeProblem {
 /** What the data sets can be averaged down to. */
 const sizesOf: Record<Recipe["data"]["set"], (size: number) => string | null> = {
   shapes: (size) => (size >= 16 && size <= 32 ? null : "The built-in set is drawn at 16 to 32 pixels."),
-  mnist: (size) => (size === 28 || size === 14 ? null : "MNIST images are 28 pixels, or 14 when averaged down."),
-  cifar10: (size) => ([32, 16, 8].includes(size) ? null : "CIFAR-10 images are 32 pixels, or 16 or 8 when averaged down."),
+  mnist: (size) =>
+    size === 28 || size === 14 ? null : "MNIST images are 28 pixels, or 14 when averaged down.",
+  cifar10: (size) =>
+    [32, 16, 8].includes(size) ? null : "CIFAR-10 images are 32 pixels, or 16 or 8 when averaged down.",
 };
 
 /** Combinations that are valid field by field but make no sense together. */
 function crossChecks(recipe: Recipe): RecipeProblem[] {
   const problems: RecipeProblem[] = [];
+  const { set, trainPerClass, testPerClass } = recipe.data;
+  if (set === "shapes" && (trainPerClass === 0 || testPerClass === 0)) {
+    const path = trainPerClass === 0 ? "data.trainPerClass" : "data.testPerClass";
+    problems.push({
+      path,
+      message: "The built-in set is drawn to order: say how many images per class, at least 1.",
+    });
+  }
   const size = sizesOf[recipe.data.set](recipe.data.size);
   if (size) problems.push({ path: "data.size", message: size });
   // 28-pixel images enter the first convolution padded to 32, as in the references.
   const effective = recipe.data.size === 28 ? 32 : recipe.data.size;
   if (effective >> recipe.network.depth < 1) {
-    problems.push({ path: "network.depth", message: `${recipe.network.depth} blocks halve a ${recipe.data.size}-pixel image to nothing; use a smaller depth.` });
+    problems.push({
+      path: "network.depth",
+      message: `${recipe.network.depth} blocks halve a ${recipe.data.size}-pixel image to nothing; use a smaller depth.`,
+    });
   } else if (effective >> (recipe.network.depth - 1) < 2) {
-    problems.push({ path: "network.depth", message: "The last instance norm would see a single pixel and its gradient would vanish; use a smaller depth." });
+    problems.push({
+      path: "network.depth",
+      message:
+        "The last instance norm would see a single pixel and its gradient would vanish; use a smaller depth.",
+    });
   }
   if (recipe.data.trainPerClass > 0 && totalIpc(recipe) > recipe.data.trainPerClass) {
-    problems.push({ path: "stages.ipc", message: `${totalIpc(recipe)} synthetic images per class are more than the ${recipe.data.trainPerClass} real ones; use fewer stages or a smaller IPC.` });
+    problems.push({
+      path: "stages.ipc",
+      message: `${totalIpc(recipe)} synthetic images per class are more than the ${recipe.data.trainPerClass} real ones; use fewer stages or a smaller IPC.`,
+    });
   }
   return problems;
 }
 
 /** A validated recipe, or the sentences that say what is wrong with it. */
-export function validateRecipe(input: unknown): { recipe: Recipe; problems: [] } | { recipe: null; problems: RecipeProblem[] } {
+export function validateRecipe(
+  input: unknown,
+): { recipe: Recipe; problems: [] } | { recipe: null; problems: RecipeProblem[] } {
   const parsed = recipeSchema.safeParse(input);
   const problems = parsed.success ? crossChecks(parsed.data) : parsed.error.issues.map(issueMessage);
   if (parsed.success && problems.length === 0) return { recipe: parsed.data, problems: [] };

@@ -50,7 +50,14 @@ function sampleAdjoint({ x: u, map, out, shape }: Images): void {
   const [n, height, width, channels] = shape as [number, number, number, number];
   for (let image = 0; image < n; image++) {
     const base = image * height * width * channels;
-    const [a, b, tx, c, d, ty] = map.subarray(image * 6, image * 6 + 6) as unknown as [number, number, number, number, number, number];
+    const [a, b, tx, c, d, ty] = map.subarray(image * 6, image * 6 + 6) as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const determinant = a * d - b * c;
     const reachColumn = (Math.abs(d) + Math.abs(b)) / Math.abs(determinant);
     const reachRow = (Math.abs(c) + Math.abs(a)) / Math.abs(determinant);
@@ -162,7 +169,11 @@ const kernels: Record<string, tf.KernelFunc> = {
   },
   webgpu({ inputs, backend, attrs }) {
     const { x, map } = inputs as { x: tf.TensorInfo; map: tf.TensorInfo };
-    return (backend as WebGpuLike).runWebGPUProgram(program(x.shape, attrs!.adjoint as boolean), [x, map], "float32");
+    return (backend as WebGpuLike).runWebGPUProgram(
+      program(x.shape, attrs!.adjoint as boolean),
+      [x, map],
+      "float32",
+    );
   },
 };
 

@@ -1,6 +1,8 @@
 /** Kernels of our own, and replacements for slow stock ones, registered when a back end becomes active. */
 import * as tf from "@tensorflow/tfjs-core";
 import { registerAffineSample } from "./affine-sample";
+import { registerWasmConvolution } from "./convolution-wasm";
+import { registerNormReluPool } from "./norm-relu-pool";
 
 /** The stock Identity of wasm copies the data; sharing it is what the other back ends do. */
 function shareIdentityOnWasm(): void {
@@ -19,5 +21,9 @@ function shareIdentityOnWasm(): void {
 /** Idempotent. */
 export function registerCustomKernels(backendName: string): void {
   registerAffineSample(backendName);
-  if (backendName === "wasm") shareIdentityOnWasm();
+  registerNormReluPool(backendName);
+  if (backendName === "wasm") {
+    registerWasmConvolution();
+    shareIdentityOnWasm();
+  }
 }

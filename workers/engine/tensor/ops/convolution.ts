@@ -4,7 +4,7 @@ import { convolve, convolveFilterAdjoint, convolveInputAdjoint } from "../kernel
 import { channelSum } from "../kernels/reductions";
 import type { Tensor } from "../memory";
 import type { Random } from "../random";
-import { plus, type Layer, type ParameterSpec } from "./layer";
+import type { Layer, ParameterSpec } from "./layer";
 
 interface Saved {
   readonly x: Tensor;
@@ -41,33 +41,33 @@ export function convolution(options: ConvolutionOptions): Layer<Saved, SavedDot>
   return {
     parameters,
     forward(x, [w, b]) {
-      const y = convolve(x, w!);
+      const y = convolve([[x, w!]]);
       return { y: biasAbsorbed ? y : tf.add(y, b!), saved: { x } };
     },
     backward(u, [w], { x }, want) {
       return {
-        x: want.x ? convolveInputAdjoint(u, w!) : null,
-        p: [convolveFilterAdjoint(x, u, kernel), biasGradient(u)],
+        x: want.x ? convolveInputAdjoint([[u, w!]]) : null,
+        p: [convolveFilterAdjoint([[x, u]], kernel), biasGradient(u)],
       };
     },
     tangent(xDot, [w], [wDot, bDot], { x }) {
-      const fromW = wDot ? convolve(x, wDot) : null;
-      const fromX = xDot ? convolve(xDot, w!) : null;
-      const moved = plus(fromW, fromX) ?? tf.zeros([...x.shape.slice(0, 3), outputs]);
+      const pairs = [pair(x, wDot), pair(xDot, w)].filter((one) => one !== null);
+      const moved = pairs.length > 0 ? convolve(pairs) : tf.zeros([...x.shape.slice(0, 3), outputs]);
       return { yDot: !biasAbsorbed && bDot ? tf.add(moved, bDot) : moved, savedDot: { xDot } };
     },
     backwardTangent(u, uDot, [w], [wDot], { x }, { xDot }, want) {
-      const straight = convolveInputAdjoint(uDot, w!);
+      const straight = [uDot, w!] as const;
+      const filterPairs = [pair(x, uDot), pair(xDot, u)].filter((one) => one !== null);
       return {
-        x: want.x ? convolveInputAdjoint(u, w!) : null,
-        xDot: wDot ? tf.add(straight, convolveInputAdjoint(u, wDot)) : straight,
-        pDot: want.p
-          ? [
-              plus(convolveFilterAdjoint(x, uDot, kernel), xDot && convolveFilterAdjoint(xDot, u, kernel)),
-              biasGradient(uDot),
-            ]
-          : [null, null],
+        x: want.x ? convolveInputAdjoint([[u, w!]]) : null,
+        xDot: convolveInputAdjoint(wDot ? [straight, [u, wDot]] : [straight]),
+        pDot: want.p ? [convolveFilterAdjoint(filterPairs, kernel), biasGradient(uDot)] : [null, null],
       };
     },
   };
+}
+
+/** Two factors of a product, or null if one of them is zero. */
+function pair(a: Tensor | null | undefined, b: Tensor | null | undefined): readonly [Tensor, Tensor] | null {
+  return a && b ? [a, b] : null;
 }

@@ -38,7 +38,8 @@ export function dense(name: string, inputs: number, outputs: number): Layer<Save
     },
     tangent(xDot, [w], [wDot, bDot], { f }) {
       const fDot = xDot ? flat(xDot) : null;
-      const moved = plus(fDot && product(fDot, w!), wDot ? product(f, wDot) : null) ?? tf.zeros([f.shape[0]!, outputs]);
+      const moved =
+        plus(fDot && product(fDot, w!), wDot ? product(f, wDot) : null) ?? tf.zeros([f.shape[0]!, outputs]);
       return { yDot: bDot ? tf.add(moved, bDot) : moved, savedDot: { fDot } };
     },
     backwardTangent(u, uDot, [w], [wDot], { f, shape }, { fDot }, want) {
@@ -47,7 +48,9 @@ export function dense(name: string, inputs: number, outputs: number): Layer<Save
       return {
         x: want.x ? tf.reshape(product(u, w!, false, true), shape as number[]) : null,
         xDot: tf.reshape(xDot, shape as number[]),
-        pDot: want.p ? [plus(product(f, uDot, true), fDot && product(fDot, u, true)), tf.sum(uDot, 0)] : [null, null],
+        pDot: want.p
+          ? [plus(product(f, uDot, true), fDot && product(fDot, u, true)), tf.sum(uDot, 0)]
+          : [null, null],
       };
     },
   };

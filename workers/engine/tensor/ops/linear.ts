@@ -8,7 +8,10 @@ interface Saved {
   readonly shape: readonly number[];
 }
 
-function linearLayer(apply: (x: Tensor) => Tensor, adjoint: (u: Tensor, shape: readonly number[]) => Tensor): Layer<Saved, null> {
+function linearLayer(
+  apply: (x: Tensor) => Tensor,
+  adjoint: (u: Tensor, shape: readonly number[]) => Tensor,
+): Layer<Saved, null> {
   return {
     parameters: [],
     forward(x) {
@@ -34,7 +37,14 @@ export function averagePooling(): Layer<Saved, null> {
 /** A border of zeros, `margin` pixels wide: [N,H,W,C] → [N,H+2m,W+2m,C]. */
 export function zeroPadding(margin: number): Layer<Saved, null> {
   return linearLayer(
-    (x) => tf.pad(x as tf.Tensor4D, [[0, 0], [margin, margin], [margin, margin], [0, 0]]),
-    (u, shape) => tf.slice(u as tf.Tensor4D, [0, margin, margin, 0], shape as [number, number, number, number]),
+    (x) =>
+      tf.pad(x as tf.Tensor4D, [
+        [0, 0],
+        [margin, margin],
+        [margin, margin],
+        [0, 0],
+      ]),
+    (u, shape) =>
+      tf.slice(u as tf.Tensor4D, [0, margin, margin, 0], shape as [number, number, number, number]),
   );
 }

@@ -1,0 +1,72 @@
+/** The benchmark's result as one JSON object: the judged figures first, then all that they were drawn from. */
+import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
+import type { BackendReport } from "../../workers/engine/bench/measure";
+import { summarise, type ByConfiguration, type Summary } from "../../workers/engine/bench/summary";
+import type { Rival } from "../../workers/engine/bench/rival";
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly node: string;
+}
+
+/** A back end's figures with what it runs on. */
+export interface MeasuredBackend extends BackendReport {
+  /** The adapter or instruction set. */
+  readonly adapter: string;
+}
+
+export interface BenchReport extends Summary {
+  /** Two experts side by side on two cores: how many times as fast as one after the other; null: not measured. */
+  readonly poolSpeedup: ByConfiguration | null;
+  /** Why it was not measured. */
+  readonly poolSpeedupReason: string | null;
+  readonly machine: Machine;
+  readonly quick: boolean;
+  readonly rival: { readonly name: string; readonly threads: number } | null;
+  /** Why there is no rival, where one was asked for. */
+  readonly rivalReason: string | null;
+  readonly seconds: number;
+  readonly backends: readonly MeasuredBackend[];
+}
+
+/** This machine. */
+export function machine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${arch()}`,
+    node: process.versions.node,
+  };
+}
+
+/** What the pool of workers measured, or why there is nothing. */
+export type PoolFigures =
+  | { readonly speedup: ByConfiguration; readonly reason: null }
+  | { readonly speedup: null; readonly reason: string };
+
+export interface Measured {
+  readonly backends: readonly MeasuredBackend[];
+  readonly pool: PoolFigures;
+  readonly rival: Rival | null;
+  readonly rivalReason: string | null;
+  readonly quick: boolean;
+  readonly seconds: number;
+}
+
+export function reportOf({ backends, pool, rival, rivalReason, quick, seconds }: Measured): BenchReport {
+  return {
+    ...summarise(backends),
+    poolSpeedup: pool.speedup,
+    poolSpeedupReason: pool.reason,
+    machine: machine(),
+    quick,
+    rival: rival && { name: rival.name, threads: rival.threads },
+    rivalReason,
+    seconds,
+    backends,
+  };
+}

@@ -1,0 +1,178 @@
+/** Matching loss, loss by layer and learned learning rate on one x axis, with one cursor over all of them. */
+import { useDeferredValue, useMemo, useState, type JSX } from "react";
+import { useStore } from "zustand";
+import { curveStore, firstLayerColumn, learningRateColumn, lossColumn } from "../../runs/curveStore";
+import { recipeStore } from "../../runs/recipeStore";
+import { runStore } from "../../runs/runStore";
+import { viewStore } from "../../runs/viewStore";
+import { HeatMap } from "../../ui/charts/HeatMap";
+import { LineChart, type ChartLabel } from "../../ui/charts/LineChart";
+import type { PlotLine } from "../../ui/charts/LinePlot";
+import { figure } from "../../ui/format";
+import { stageColor } from "../../ui/stageColor";
+import {
+  heatBlocks,
+  iterationAxis,
+  layerLine,
+  layerRows,
+  stageLines,
+  stageRules,
+  valueAt,
+  type StageSamples,
+} from "./curveData";
+import { ScaleToggle } from "./ScaleToggle";
+import "./curves.css";
+
+/** From light (shallow) to dark (deep) of one hue: an order, not stages. */
+function depthColor(index: number, total: number): string {
+  const t = total > 1 ? index / (total - 1) : 1;
+  const onLight = `oklch(${(0.52 - 0.26 * t).toFixed(3)} 0.07 200)`;
+  const onDark = `oklch(${(0.62 + 0.32 * t).toFixed(3)} 0.07 200)`;
+  return `light-dark(${onLight}, ${onDark})`;
+}
+
+type StageLine = PlotLine & { readonly stage: number };
+
+/** A line for each stage in its colour. */
+function colored(
+  stages: StageSamples,
+  column: number,
+  count: number,
+  iterations: number,
+): readonly StageLine[] {
+  return stageLines(stages, column, iterations).map(({ stage, points }) => ({
+    id: `stage${stage}`,
+    stage,
+    color: stageColor(stage, count),
+    points,
+  }));
+}
+
+/** Label of a stage chart: the value under the cursor, or else the last one of each stage. */
+function stageLabels(
+  lines: readonly StageLine[],
+  stages: StageSamples,
+  column: number,
+  iterations: number,
+  cursor: number | null,
+): ChartLabel[] {
+  const at = cursor === null ? null : valueAt(stages, column, iterations, cursor);
+  const cursorStage = cursor === null ? 0 : Math.max(1, Math.ceil(cursor / iterations));
+  return lines.flatMap(({ id, color, stage, points }) => {
+    const last = points.at(-1);
+    if (at !== null) {
+      return stage === cursorStage
+        ? [{ id, color, y: at, text: `${figure(at)} at ${Math.round(cursor ?? 0)}` }]
+        : [];
+    }
+    return last ? [{ id, color, y: last.y, text: `stage ${stage}  ${figure(last.y)}` }] : [];
+  });
+}
+
+export function CurvesPanel(): JSX.Element {
+  const stages = useStore(curveStore, (curves) => curves.stages);
+  // Deferred: the charts are drawn in slices, between the person's own actions.
+  const version = useDeferredValue(useStore(curveStore, (curves) => curves.version));
+  const run = useStore(runStore, (model) => model.recipe);
+  const form = useStore(recipeStore, (model) => model.lastRecipe);
+  const parameters = useStore(runStore, (model) => model.description?.parameters);
+  const kind = useStore(viewStore, (view) => view.lossScale);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [layer, setLayer] = useState<string | null>(null);
+  const recipe = run ?? form;
+  const count = recipe.stages.count;
+  const iterations = recipe.matching.iterations;
+  const xAxis = useMemo(() => iterationAxis(count, iterations), [count, iterations]);
+  const rules = useMemo(() => stageRules(count, iterations), [count, iterations]);
+  // The series grow in place; the version says when, so that moving the cursor draws no line again.
+  const { loss, rate, shown, zero, layerLines } = useMemo(() => {
+    void version;
+    const { shown, zero } = layerRows(stages, parameters ?? [], firstLayerColumn);
+    return {
+      loss: colored(stages, lossColumn, count, iterations),
+      rate: colored(stages, learningRateColumn, count, iterations),
+      layerLines: shown.map(({ name, key }, index) => ({
+        id: name,
+        color: depthColor(index, shown.length),
+        points: layerLine(stages, key, iterations),
+      })),
+      shown,
+      zero,
+    };
+  }, [version, stages, parameters, count, iterations]);
+  const layers = useMemo(
+    () => layerLines.map((line) => ({ ...line, faint: layer !== null && layer !== line.id })),
+    [layerLines, layer],
+  );
+  const shared = { xAxis, rules, cursor, onCursor: setCursor };
+  const lastLoss = loss.at(-1)?.points.at(-1)?.y;
+  const lastRate = rate.at(-1)?.points.at(-1)?.y;
+  return (
+    <section className="curves" aria-label="Curves">
+      <header className="curves-header">
+        <h2>Curves</h2>
+        <ScaleToggle />
+      </header>
+      <LineChart
+        {...shared}
+        title="Matching loss"
+        note="‖θ_N − θ*‖² / ‖θ₀ − θ*‖², no unit"
+        summary={`Matching loss over ${loss.length} of ${count} stages; now ${figure(lastLoss ?? Number.NaN)}.`}
+        lines={loss}
+        labels={stageLabels(loss, stages, lossColumn, iterations, cursor)}
+        kind={kind}
+        xLabel={null}
+        height={150}
+        empty="Falls as the images learn to train like real data; appears with the first iteration."
+      />
+      <LineChart
+        {...shared}
+        title="Loss by layer"
+        note="mean (θ_N − θ*)² of each tensor"
+        summary={`Mean squared error of ${layers.length} parameter tensors, each over all iterations so far.`}
+        lines={layers}
+        labels={layers.flatMap(({ id, color, points }) => {
+          const last = points.findLast((point) => Number.isFinite(point.y));
+          return last ? [{ id, color, y: last.y, text: id }] : [];
+        })}
+        kind={kind}
+        xLabel={null}
+        height={Math.max(150, layers.length * 15 + 24)}
+        onLabel={setLayer}
+        empty="One line for each parameter tensor, shallow to deep."
+      />
+      <HeatMap
+        title="Layer × iteration"
+        note="the same as colour"
+        summary={`Heat map of the mean squared error of ${shown.length} parameter tensors over the iterations.`}
+        blocks={heatBlocks(stages, iterations)}
+        rows={shown}
+        domain={xAxis.domain}
+        rules={rules}
+        cursor={cursor}
+        onCursor={setCursor}
+        onRow={setLayer}
+        highlighted={layer}
+        version={version}
+        empty="The same losses as colour: which layers match, and when."
+      />
+      {shown.length > 0 && zero.length > 0 && (
+        <p className="small muted curves-note">
+          Left out, exactly zero: {zero.join(", ")}. The norm after a convolution takes its bias away.
+        </p>
+      )}
+      <LineChart
+        {...shared}
+        title="Learned learning rate"
+        note="β of the student, per step"
+        summary={`Learned learning rate of the student; now ${figure(lastRate ?? Number.NaN)}.`}
+        lines={rate}
+        labels={stageLabels(rate, stages, learningRateColumn, iterations, cursor)}
+        kind="linear"
+        xLabel="iteration, all stages"
+        height={150}
+        empty="Starts anew at β₀ in every stage."
+      />
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+/** From the stored series to what the charts draw: one x axis over all stages, bounded numbers of points. Pure. */
+import type { RunDescription } from "../../../workers/protocol/events";
+import type { HeatBlock, Samples } from "../../ui/charts/heat";
+import { minMax, type Point } from "../../ui/charts/downsample";
+import { linearTicks, type Axis } from "../../ui/charts/scales";
+
+/** At most so many points are drawn for the stages of one quantity together. */
+const pointsPerChart = 400;
+/** At most so many for each of the many layer lines. */
+const pointsPerLayer = 120;
+
+export type StageSamples = ReadonlyMap<number, Samples>;
+
+/** Iterations of all stages on one axis. */
+export function iterationAxis(stages: number, iterations: number): Axis {
+  const total = Math.max(1, stages * iterations);
+  return { domain: [0, total], ticks: linearTicks(0, total, 4) };
+}
+
+/** Where one stage ends and the next begins. */
+export function stageRules(stages: number, iterations: number): readonly number[] {
+  return Array.from({ length: stages - 1 }, (_, index) => (index + 1) * iterations);
+}
+
+const offsetOf = (stage: number, iterations: number): number => (stage - 1) * iterations;
+
+/** Points of one column of a stage, over the common axis. */
+export function stagePoints(
+  samples: Samples,
+  stage: number,
+  column: number,
+  iterations: number,
+): readonly Point[] {
+  const offset = offsetOf(stage, iterations);
+  return Array.from({ length: samples.length }, (_, i) => ({
+    x: samples.x(i) + offset,
+    y: samples.value(i, column),
+  }));
+}
+
+/** Points of one column of each stage, thinned so that all peaks stay. */
+export function stageLines(
+  stages: StageSamples,
+  column: number,
+  iterations: number,
+): readonly { readonly stage: number; readonly points: readonly Point[] }[] {
+  const limit = Math.max(8, Math.floor(pointsPerChart / Math.max(1, stages.size)));
+  return [...stages].map(([stage, samples]) => ({
+    stage,
+    points: minMax(stagePoints(samples, stage, column, iterations), limit),
+  }));
+}
+
+/** The value of a column nearest to an x of the common axis; null outside of what was measured. */
+export function valueAt(stages: StageSamples, column: number, iterations: number, x: number): number | null {
+  const stage = Math.max(1, Math.ceil(x / iterations));
+  const samples = stages.get(stage);
+  if (!samples?.length) return null;
+  const local = x - offsetOf(stage, iterations);
+  let low = 0;
+  let high = samples.length - 1;
+  if (local > samples.x(high) + 1) return null;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (samples.x(middle) < local) low = middle + 1;
+    else high = middle;
+  }
+  const isEarlierNearer = low > 0 && local - samples.x(low - 1) < samples.x(low) - local;
+  return samples.value(isEarlierNearer ? low - 1 : low, column);
+}
+
+export interface LayerRow {
+  readonly name: string;
+  /** Its column in the series. */
+  readonly key: number;
+}
+
+/**
+ * The parameter tensors with an error to show. A convolution's bias before an instance norm has none at all (the norm
+ * takes it away), and zero has no place on a logarithmic scale.
+ */
+export function layerRows(
+  stages: StageSamples,
+  parameters: RunDescription["parameters"],
+  firstColumn: number,
+): { readonly shown: readonly LayerRow[]; readonly zero: readonly string[] } {
+  const shown: LayerRow[] = [];
+  const zero: string[] = [];
+  parameters.forEach(({ name }, index) => {
+    const key = firstColumn + index;
+    const hasValue = [...stages.values()].some((samples) => {
+      for (let i = 0; i < samples.length; i++) if (samples.value(i, key) > 0) return true;
+      return false;
+    });
+    if (hasValue) shown.push({ name, key });
+    else zero.push(name);
+  });
+  return { shown, zero };
+}
+
+/** One line for each tensor over all stages, averaged over equal stretches, interrupted between stages. */
+export function layerLine(stages: StageSamples, column: number, iterations: number): readonly Point[] {
+  const points: Point[] = [];
+  const perStage = Math.max(4, Math.floor(pointsPerLayer / Math.max(1, stages.size)));
+  for (const [stage, samples] of stages) {
+    const group = Math.max(1, Math.ceil(samples.length / perStage));
+    for (let from = 0; from < samples.length; from += group) {
+      const to = Math.min(samples.length, from + group);
+      let x = 0;
+      let y = 0;
+      for (let i = from; i < to; i++) {
+        x += samples.x(i);
+        y += samples.value(i, column);
+      }
+      points.push({ x: x / (to - from) + offsetOf(stage, iterations), y: y / (to - from) });
+    }
+    points.push({ x: offsetOf(stage + 1, iterations) + 0.25, y: Number.NaN });
+  }
+  return points;
+}
+
+/** The stages as blocks of a heat map. */
+export function heatBlocks(stages: StageSamples, iterations: number): readonly HeatBlock[] {
+  return [...stages].map(([stage, samples]) => ({ samples, offset: offsetOf(stage, iterations) }));
+}

@@ -1,0 +1,74 @@
+/** Before the first run: the data that will be distilled, as a sheet of real images, and what a run will make of them. */
+import { useState, type JSX } from "react";
+import { useStore } from "zustand";
+import { dataStore } from "../../runs/dataStore";
+import { engineStore } from "../../runs/engineStore";
+import { recipeStore } from "../../runs/recipeStore";
+import { count, counted } from "../../ui/format";
+import { Notice } from "../../ui/Notice";
+import { useSize } from "../../ui/useSize";
+import { ChooseFiles } from "../setup/ChooseFiles";
+import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
+
+export function ContactSheet(): JSX.Element {
+  const dataset = useStore(dataStore, (data) => data.dataset);
+  const missing = useStore(dataStore, (data) => data.missing);
+  const recipe = useStore(recipeStore, (form) => form.recipe);
+  const [chosen, setChosen] = useState<Cell | null>(null);
+  const engine = useStore(engineStore, (model) => model.status);
+  const [room, { width }] = useSize<HTMLDivElement>();
+  // As many of each class as are well seen in the room there is.
+  const columns = Math.min(dataset?.samples.columns ?? 1, Math.max(3, Math.floor((width - 80) / 44)));
+  const groups: readonly ImageGroup[] = dataset
+    ? [
+        {
+          id: "real",
+          title: "Real training images",
+          note: "a few of each class",
+          columns,
+          tiles: dataset.samples,
+        },
+      ]
+    : [];
+  const waiting =
+    engine === "starting" ? "Testing the back end." : recipe && !missing ? "Drawing the data." : "";
+  const total = recipe ? recipe.stages.count * recipe.stages.ipc : 0;
+  return (
+    <div className="sheet" ref={room}>
+      <div className="sheet-intro">
+        <h2>Distil a data set into a few images, stage by stage</h2>
+        {dataset && recipe && !missing && (
+          <p>
+            {count(dataset.trainCount)} real images of{" "}
+            {counted(dataset.classNames.length, "class", "classes")} become{" "}
+            <strong>{counted(total * dataset.classNames.length, "synthetic image")}</strong>:{" "}
+            {counted(recipe.stages.count, "stage")} of {counted(recipe.stages.ipc, "image")} per class. They
+            are learned so that a network trained on them ends up where one trained on the real images does.
+          </p>
+        )}
+        <p className="muted">
+          Everything is computed in this tab. Nothing leaves this machine, and nothing has to be installed.
+        </p>
+        {missing && (
+          <Notice look="warning" hint={missing.hint} action={<ChooseFiles />}>
+            {missing.message}
+          </Notice>
+        )}
+      </div>
+      {dataset && !missing ? (
+        <ImageGrid
+          label={`${dataset.title}, a few real images of each class`}
+          rowNames={dataset.classNames}
+          groups={groups}
+          size={dataset.samples.size}
+          chosen={chosen}
+          pinned={null}
+          onChoose={setChosen}
+          onPin={() => undefined}
+        />
+      ) : (
+        <p className="muted">{waiting}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** The controls at the bottom edge, with one line that says where the run is. */
+import type { JSX } from "react";
+import { useStore } from "zustand";
+import * as commands from "../../runs/commands";
+import { useSituation } from "../../runs/hooks";
+import { isUnderWay, runningPart, type RunModel } from "../../runs/runModel";
+import { runStore } from "../../runs/runStore";
+import { Button } from "../../ui/Button";
+import { bytes, count, speed } from "../../ui/format";
+import type { IconName } from "../../ui/icons";
+
+const units: Readonly<Record<string, string>> = {
+  iterations: "it",
+  epochs: "epoch",
+  images: "image",
+  networks: "net",
+};
+
+/** "Stage 2 · iteration 212 / 500 · 9.8 it/s · 26 MB" */
+function statusLine({ phase, parts, rate, memory }: RunModel): string {
+  const words: string[] = [];
+  const part = runningPart(parts);
+  if (phase === "starting") words.push("Starting");
+  else if (phase === "paused") words.push("Paused");
+  else if (phase === "stopped") words.push("Stopped");
+  else if (phase === "finished") words.push("Finished");
+  else if (phase === "failed") words.push("Failed");
+  if (part && isUnderWay(phase)) {
+    const unit = part.unit.replace(/s$/, "");
+    words.push(part.title);
+    if (part.total > 0) words.push(`${unit} ${count(part.done)} / ${count(part.total)}`);
+    if (phase === "running" && rate?.part === part.id && rate.perSecond !== null) {
+      words.push(speed(rate.perSecond, units[part.unit] ?? unit));
+    }
+  }
+  if (memory) words.push(bytes(memory.bytes));
+  return words.join(" · ");
+}
+
+export function Controls(): JSX.Element {
+  const run = useStore(runStore);
+  const now = useSituation();
+  const button = (
+    command: commands.Command,
+    icon: IconName,
+    look: "primary" | "plain" = "plain",
+  ): JSX.Element => (
+    <Button
+      icon={icon}
+      look={look}
+      blocked={command.blocked(now)}
+      keyText={command.keyText}
+      onClick={command.perform}
+    >
+      {command.title}
+    </Button>
+  );
+  const underWay = isUnderWay(run.phase);
+  const status = statusLine(run);
+  return (
+    <section className="controls" aria-label="Controls">
+      {!underWay && button(commands.start, "play", "primary")}
+      {underWay && run.phase !== "paused" && button(commands.pause, "pause", "primary")}
+      {run.phase === "paused" && button(commands.resume, "play", "primary")}
+      {underWay && button(commands.step, "step")}
+      {underWay && button(commands.stop, "stop")}
+      <p className="controls-status" data-testid="status">
+        {status || (
+          <span className="muted">
+            {commands.start.blocked(now) ?? "Nothing leaves this machine: all of it is computed in this tab."}
+          </span>
+        )}
+      </p>
+    </section>
+  );
+}

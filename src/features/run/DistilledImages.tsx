@@ -1,0 +1,88 @@
+/** The images of every stage by class, beside one real image of each, with the chosen one shown large. */
+import { useState, type JSX } from "react";
+import { useStore } from "zustand";
+import { dataStore } from "../../runs/dataStore";
+import { imageStore } from "../../runs/imageStore";
+import { isUnderWay } from "../../runs/runModel";
+import { runStore } from "../../runs/runStore";
+import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
+import { stageColor } from "../../ui/stageColor";
+import { count } from "../../ui/format";
+import { Inspector, type Inspected } from "./Inspector";
+
+const realGroup = "real";
+
+export function DistilledImages(): JSX.Element | null {
+  const stages = useStore(imageStore, (pictures) => pictures.stages);
+  const description = useStore(runStore, (run) => run.description);
+  const recipe = useStore(runStore, (run) => run.recipe);
+  const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
+  const dataset = useStore(dataStore, (data) => data.dataset);
+  const [chosen, setChosen] = useState<Cell | null>(null);
+  const [pinned, setPinned] = useState<Cell | null>(null);
+  const classNames = description?.classNames ?? dataset?.classNames ?? [];
+  const real = dataset?.classNames.length === classNames.length ? dataset.samples : null;
+  if (!recipe) return null;
+  const stageCount = recipe.stages.count;
+  const groups: ImageGroup[] = Array.from({ length: stageCount }, (_, index) => {
+    const stage = index + 1;
+    const now = stages.get(stage)?.now;
+    return {
+      id: String(stage),
+      title: `Stage ${stage}`,
+      note: now ? `it. ${count(now.iteration)}` : "not yet",
+      color: stageColor(stage, stageCount),
+      columns: now?.ipc ?? recipe.stages.ipc,
+      tiles: now ? { pixels: now.pixels, size: now.size, columns: now.ipc } : null,
+    };
+  });
+  if (real) groups.unshift({ id: realGroup, title: "Real", note: "1 each", columns: 1, tiles: real });
+
+  const latest = Math.max(0, ...stages.keys());
+  const cell = pinned ?? chosen ?? (latest ? { group: String(latest), row: 0, column: 0 } : null);
+  const inspect = (at: Cell | null): Inspected | null => {
+    if (!at) return null;
+    const name = classNames[at.row] ?? `class ${at.row}`;
+    if (at.group === realGroup)
+      return real
+        ? { name, stage: 0, tiles: real, index: at.row * real.columns, slot: 1, iteration: 0, first: null }
+        : null;
+    const pictures = stages.get(Number(at.group));
+    if (!pictures)
+      return {
+        name,
+        stage: Number(at.group),
+        tiles: null,
+        index: 0,
+        slot: at.column + 1,
+        iteration: 0,
+        first: null,
+      };
+    const index = at.row * pictures.now.ipc + at.column;
+    const { stage, iteration } = pictures.now;
+    return { name, stage, tiles: pictures.now, index, slot: at.column + 1, iteration, first: pictures.first };
+  };
+  return (
+    <div className="images">
+      <ImageGrid
+        label="Distilled images, rows are classes, columns are images of each stage"
+        rowNames={classNames}
+        groups={groups}
+        size={description?.size ?? recipe.data.size}
+        chosen={chosen}
+        pinned={pinned}
+        onChoose={setChosen}
+        onPin={setPinned}
+      />
+      <Inspector
+        shown={inspect(cell)}
+        pinned={pinned !== null}
+        waiting={underWay}
+        isDefault={pinned === null && chosen === null}
+        color={
+          cell && cell.group !== realGroup ? stageColor(Number(cell.group), stageCount) : "var(--line-strong)"
+        }
+      />
+    </div>
+  );
+}

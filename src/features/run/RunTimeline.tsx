@@ -1,0 +1,69 @@
+/** The timeline of the run: its parts as they went or are forecast to go, and the time left for all of them. */
+import { useMemo, type JSX } from "react";
+import { useStore } from "zustand";
+import type { PartProgress } from "../../../workers/protocol/events";
+import { recipeStore } from "../../runs/recipeStore";
+import { isUnderWay } from "../../runs/runModel";
+import { runStore } from "../../runs/runStore";
+import { partFraction, plannedParts, timeLeft, timelineShares } from "../../runs/timeline";
+import { clock, count, duration } from "../../ui/format";
+import { stageColor } from "../../ui/stageColor";
+import { Timeline, type TimelineSegment } from "../../ui/Timeline";
+
+const shortLabels: Partial<Record<PartProgress["kind"], string>> = {
+  experts: "experts",
+  evaluation: "evaluate",
+  transition: "transition",
+};
+
+function partDetail(part: PartProgress): string {
+  const work = part.total > 0 ? `, ${count(part.done)} of ${count(part.total)} ${part.unit}` : "";
+  if (part.state === "done") return `${part.title}: done, took ${duration(part.seconds)}`;
+  const left = part.secondsLeft === null ? "" : `, about ${duration(part.secondsLeft)} left`;
+  if (part.state === "running") return `${part.title}: running${work}${left}`;
+  const forecast = part.secondsLeft === null ? "" : `, about ${duration(part.secondsLeft)}`;
+  return `${part.title}: not yet begun${forecast}`;
+}
+
+function segmentsOf(parts: readonly PartProgress[], stages: number): readonly TimelineSegment[] {
+  const shares = timelineShares(parts);
+  return parts.map((part, index) => ({
+    id: part.id,
+    label: shortLabels[part.kind] ?? part.title.toLowerCase(),
+    detail: partDetail(part),
+    share: shares[index] ?? 0,
+    fraction: partFraction(part),
+    running: part.state === "running",
+    color: part.stage > 0 ? stageColor(part.stage, stages) : "var(--muted)",
+  }));
+}
+
+export function RunTimeline(): JSX.Element {
+  const phase = useStore(runStore, (run) => run.phase);
+  const parts = useStore(runStore, (run) => run.parts);
+  const run = useStore(runStore, (model) => model.recipe);
+  const form = useStore(recipeStore, (model) => model.lastRecipe);
+  const recipe = run ?? form;
+  const shown = useMemo(() => (parts.length ? parts : plannedParts(recipe)), [parts, recipe]);
+  const left = isUnderWay(phase) ? timeLeft(shown) : null;
+  const spent = shown.reduce((sum, part) => sum + part.seconds, 0);
+  return (
+    <section className="timeline" aria-label="Timeline">
+      <Timeline segments={segmentsOf(shown, recipe.stages.count)} />
+      <p className="timeline-left">
+        {left && (
+          <>
+            <strong>
+              {left.complete ? "" : "over "}
+              {clock(left.seconds)}
+            </strong>{" "}
+            left
+          </>
+        )}
+        {!left && isUnderWay(phase) && <span className="muted">measuring</span>}
+        {!isUnderWay(phase) && spent > 0 && <span className="muted">took {clock(spent)}</span>}
+        {!isUnderWay(phase) && spent === 0 && <span className="muted">planned</span>}
+      </p>
+    </section>
+  );
+}

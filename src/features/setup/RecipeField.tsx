@@ -1,0 +1,84 @@
+/** One field of the recipe: its description from the schema, its value from the form, and the fitting control. */
+import type { JSX } from "react";
+import { useStore } from "zustand";
+import type { FieldDescription } from "../../../workers/protocol/recipe/describe";
+import { getSetting, rangeInWords, settingText } from "../../../workers/protocol/recipe/settings";
+import { isPresetValue, presetRecipe } from "../../runs/address";
+import { changeSetting, recipeStore, resetSetting } from "../../runs/recipeStore";
+import { ChoiceField, ChoicesField, SwitchField, type Option } from "../../ui/fields/ChoiceFields";
+import { NumberField } from "../../ui/fields/NumberField";
+
+interface Props {
+  readonly field: FieldDescription;
+  readonly locked: boolean;
+}
+
+function optionsOf(field: FieldDescription): readonly Option[] {
+  return field.options.map((value) => ({ value, label: field.choices?.[value] ?? value }));
+}
+
+/** The value as the form shows it: "Random real images" for "real". */
+function valueInWords(field: FieldDescription, value: unknown): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (Array.isArray(value))
+    return value.map((item) => field.choices?.[String(item)] ?? item).join(", ") || "none";
+  return field.choices?.[String(value)] ?? settingText(value);
+}
+
+export function RecipeField({ field, locked }: Props): JSX.Element {
+  const { path, kind } = field;
+  const preset = useStore(recipeStore, (form) => form.preset);
+  const value = useStore(recipeStore, (form) => getSetting(form.draft, path));
+  const error = useStore(
+    recipeStore,
+    (form) => form.problems.find((problem) => problem.path === path)?.message,
+  );
+  const isNumber = kind === "integer" || kind === "number";
+  const frame = {
+    label: field.title,
+    symbol: field.symbol,
+    unit: field.unit,
+    range: isNumber ? rangeInWords(field) : undefined,
+    help: field.help,
+    error,
+    disabled: locked,
+    resetTo: isPresetValue(preset, path, value)
+      ? null
+      : valueInWords(field, getSetting(presetRecipe(preset), path)),
+    onReset: () => resetSetting(path),
+  };
+  switch (kind) {
+    case "integer":
+    case "number":
+      return (
+        <NumberField
+          {...frame}
+          value={value}
+          integer={kind === "integer"}
+          minimum={field.minimum}
+          maximum={field.maximum}
+          onChange={(next) => changeSetting(path, next)}
+        />
+      );
+    case "boolean":
+      return <SwitchField {...frame} value={value === true} onChange={(next) => changeSetting(path, next)} />;
+    case "choice":
+      return (
+        <ChoiceField
+          {...frame}
+          value={String(value)}
+          options={optionsOf(field)}
+          onChange={(next) => changeSetting(path, next)}
+        />
+      );
+    case "choices":
+      return (
+        <ChoicesField
+          {...frame}
+          value={Array.isArray(value) ? value.map(String) : []}
+          options={optionsOf(field)}
+          onChange={(next) => changeSetting(path, next)}
+        />
+      );
+  }
+}

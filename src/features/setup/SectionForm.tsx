@@ -1,0 +1,51 @@
+/** One section of the recipe as a foldable group; it opens by itself when one of its fields is wrong. */
+import { useState, type JSX, type ReactNode } from "react";
+import { useStore } from "zustand";
+import type { SectionDescription } from "../../../workers/protocol/recipe/describe";
+import { changedPaths } from "../../runs/address";
+import { recipeStore } from "../../runs/recipeStore";
+import { RecipeField } from "./RecipeField";
+
+interface Props {
+  readonly section: SectionDescription;
+  readonly locked: boolean;
+  readonly all: boolean;
+  readonly startsOpen: boolean;
+  /** Shown under the fields. */
+  readonly children?: ReactNode;
+}
+
+export function SectionForm({ section, locked, all, startsOpen, children }: Props): JSX.Element {
+  const [open, setOpen] = useState(startsOpen);
+  const paths = new Set(section.fields.map((field) => field.path));
+  const wrong = useStore(recipeStore, ({ problems }) =>
+    problems
+      .map((problem) => problem.path)
+      .filter((path) => paths.has(path))
+      .join(),
+  );
+  const changed = useStore(
+    recipeStore,
+    ({ preset, draft }) => changedPaths(preset, draft).filter((path) => paths.has(path)).length,
+  );
+  const wrongPaths = wrong.split(",");
+  const fields = section.fields.filter((field) => all || !field.advanced || wrongPaths.includes(field.path));
+  return (
+    <details
+      className="section"
+      open={open || wrong !== ""}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <h3>{section.title}</h3>
+        {changed > 0 && <span className="section-changed">{changed} changed</span>}
+      </summary>
+      <div className="section-fields">
+        {fields.map((field) => (
+          <RecipeField key={field.path} field={field} locked={locked} />
+        ))}
+        {children}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,82 @@
+/** The settings: preset, data, and every field of the recipe, locked with a reason while a run is under way. */
+import type { JSX } from "react";
+import { useStore } from "zustand";
+import { recipeSections } from "../../../workers/protocol/recipe/describe";
+import { getSetting } from "../../../workers/protocol/recipe/settings";
+import { dataStore } from "../../runs/dataStore";
+import { dismissNotes, recipeStore } from "../../runs/recipeStore";
+import { isUnderWay } from "../../runs/runModel";
+import { runStore } from "../../runs/runStore";
+import { viewStore } from "../../runs/viewStore";
+import { count, counted } from "../../ui/format";
+import { Notice } from "../../ui/Notice";
+import { DataDrop } from "./DataDrop";
+import { PresetPicker } from "./PresetPicker";
+import { SectionForm } from "./SectionForm";
+import "./setup.css";
+
+const openAtFirst: readonly string[] = ["data", "stages", "matching"];
+/** The seed stands last, with the other sections above. */
+const sections = [
+  ...recipeSections.filter((section) => section.id !== "seed"),
+  ...recipeSections.filter((section) => section.id === "seed"),
+];
+
+/** Stages × IPC = total, always as this product. */
+function TotalIpc(): JSX.Element | null {
+  const stages = useStore(recipeStore, ({ draft }) => getSetting(draft, "stages.count"));
+  const ipc = useStore(recipeStore, ({ draft }) => getSetting(draft, "stages.ipc"));
+  const classes = useStore(dataStore, ({ dataset }) => dataset?.classNames.length);
+  if (typeof stages !== "number" || typeof ipc !== "number") return null;
+  return (
+    <p className="total">
+      {counted(stages, "stage")} × IPC {count(ipc)} = <strong>total IPC {count(stages * ipc)}</strong>
+      {classes && <span className="muted">: {counted(stages * ipc * classes, "image")} in all</span>}
+    </p>
+  );
+}
+
+export function SetupPanel(): JSX.Element {
+  const locked = useStore(runStore, (run) => isUnderWay(run.phase));
+  const all = useStore(viewStore, (view) => view.allSettings);
+  const notes = useStore(recipeStore, (form) => form.notes);
+  const general = useStore(
+    recipeStore,
+    (form) => form.problems.find((problem) => problem.path === "")?.message,
+  );
+  return (
+    <section className="setup" aria-label="Settings">
+      <h2 className="visually-hidden">Settings</h2>
+      {locked && (
+        <Notice look="plain">Settings are locked while a run is under way. Stop it to change them.</Notice>
+      )}
+      {notes.length > 0 && (
+        <Notice look="warning" hint="Everything else in the address is used." onDismiss={dismissNotes}>
+          {notes.join(" ")}
+        </Notice>
+      )}
+      {general && <Notice look="error">{general}</Notice>}
+      <PresetPicker locked={locked} />
+      {sections.map((section) => (
+        <SectionForm
+          key={section.id}
+          section={section.id === "seed" ? { ...section, title: "Randomness" } : section}
+          locked={locked}
+          all={all}
+          startsOpen={openAtFirst.includes(section.id)}
+        >
+          {section.id === "data" && <DataDrop />}
+          {section.id === "stages" && <TotalIpc />}
+        </SectionForm>
+      ))}
+      <label className="all-settings">
+        <input
+          type="checkbox"
+          checked={all}
+          onChange={(event) => viewStore.setState({ allSettings: event.target.checked })}
+        />
+        All settings
+      </label>
+    </section>
+  );
+}

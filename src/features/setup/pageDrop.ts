@@ -1,0 +1,33 @@
+/** Files may be dropped anywhere on the page. */
+import { useEffect } from "react";
+import { takeFiles } from "./ChooseFiles";
+
+/** Takes dropped files, and marks the page while some are held over it. */
+export function usePageDrop(): void {
+  useEffect(() => {
+    const mark = (over: boolean): void => void document.body.classList.toggle("page-drop", over);
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+    const onOver = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      mark(true);
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) mark(false);
+    };
+    const onDrop = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      mark(false);
+      takeFiles(event.dataTransfer?.files ?? null);
+    };
+    addEventListener("dragover", onOver);
+    addEventListener("dragleave", onLeave);
+    addEventListener("drop", onDrop);
+    return () => {
+      removeEventListener("dragover", onOver);
+      removeEventListener("dragleave", onLeave);
+      removeEventListener("drop", onDrop);
+    };
+  }, []);
+}

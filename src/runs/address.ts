@@ -1,0 +1,85 @@
+/**
+ * The address of the page as a recipe: `?preset=NAME&matching.iterations=50&backend=wasm`. Only the settings that
+ * differ from the preset are written; what cannot be read is said in one sentence, and the rest is used.
+ */
+import type { BackendChoice } from "../../workers/protocol/api";
+import { StudioError } from "../../workers/protocol/errors";
+import { recipeFields } from "../../workers/protocol/recipe/describe";
+import { findPreset, presets } from "../../workers/protocol/recipe/presets";
+import type { Recipe } from "../../workers/protocol/recipe/recipe";
+import { applySetting, getSetting, settingText } from "../../workers/protocol/recipe/settings";
+
+export const defaultPreset = "demo";
+const backends: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "cpu"];
+
+export interface AddressContent {
+  readonly backend: BackendChoice;
+  readonly preset: string;
+  readonly recipe: Recipe;
+  /** A sentence for each thing in the address that could not be used. */
+  readonly notes: readonly string[];
+}
+
+/** The recipe of a preset that is known to exist. */
+export function presetRecipe(name: string): Recipe {
+  const preset = findPreset(name);
+  if (!preset) throw new Error(`the preset ${name} was taken for known`);
+  return preset.recipe;
+}
+
+/** Reads the query part of an address. */
+export function readAddress(search: string): AddressContent {
+  const parameters = new URLSearchParams(search);
+  const notes: string[] = [];
+
+  const wanted = parameters.get("backend") ?? "auto";
+  const backend = backends.find((name) => name === wanted);
+  if (!backend) {
+    notes.push(
+      `The address asks for the back end "${wanted}", which is none of ${backends.join(", ")}; auto is used.`,
+    );
+  }
+
+  const name = parameters.get("preset") ?? defaultPreset;
+  const isKnown = findPreset(name) !== undefined;
+  if (!isKnown) {
+    const names = presets.map((preset) => preset.name).join(", ");
+    notes.push(
+      `The address asks for the preset "${name}", which is none of ${names}; ${defaultPreset} is used.`,
+    );
+  }
+  const preset = isKnown ? name : defaultPreset;
+
+  let recipe = presetRecipe(preset);
+  for (const [path, text] of parameters) {
+    if (path === "backend" || path === "preset") continue;
+    try {
+      recipe = applySetting(recipe, path, text);
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      notes.push(`In the address: ${error.message}`);
+    }
+  }
+  return { backend: backend ?? "auto", preset, recipe, notes };
+}
+
+/** Whether a setting is the same as the preset's. */
+export function isPresetValue(preset: string, path: string, value: unknown): boolean {
+  return settingText(getSetting(presetRecipe(preset), path)) === settingText(value);
+}
+
+/** Paths whose value in `draft` differs from the preset's. */
+export function changedPaths(preset: string, draft: unknown): readonly string[] {
+  return [...recipeFields.keys()].filter((path) => !isPresetValue(preset, path, getSetting(draft, path)));
+}
+
+/** The query part for a draft, "" or "?…"; values that are not valid are left in too, as they stand in the form. */
+export function writeAddress(backend: BackendChoice, preset: string, draft: unknown): string {
+  const parts: string[] = [];
+  if (backend !== "auto") parts.push(`backend=${backend}`);
+  if (preset !== defaultPreset) parts.push(`preset=${encodeURIComponent(preset)}`);
+  for (const path of changedPaths(preset, draft)) {
+    parts.push(`${path}=${encodeURIComponent(settingText(getSetting(draft, path))).replaceAll("%2C", ",")}`);
+  }
+  return parts.length ? `?${parts.join("&")}` : "";
+}

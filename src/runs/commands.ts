@@ -1,0 +1,165 @@
+/** What a person can do, as records: buttons and keyboard shortcuts share one definition. */
+import { dataStore, type DataModel } from "./dataStore";
+import { engineStore, type EngineModel } from "./engineStore";
+import { imageStore } from "./imageStore";
+import { recipeStore, type RecipeForm } from "./recipeStore";
+import { isUnderWay, type RunPhase } from "./runModel";
+import { runStore } from "./runStore";
+import { controlRun, startEngine, startRun } from "./session";
+import { openDialog, toggleSetup, toggleTheme } from "./viewStore";
+
+/** Everything on which a command's being possible depends. */
+export interface Situation {
+  readonly phase: RunPhase;
+  readonly engine: EngineModel["status"];
+  readonly problems: RecipeForm["problems"];
+  readonly data: Pick<DataModel, "dataset" | "busy" | "missing">;
+  readonly hasImages: boolean;
+  /** The engine that held the run has died: its images are only seen, not held. */
+  readonly lost: boolean;
+}
+
+export interface Command {
+  readonly id: string;
+  /** What the button says. */
+  readonly title: string;
+  /** `KeyboardEvent.key`, and how it is written. */
+  readonly key?: string;
+  readonly keyText?: string;
+  /** Why it cannot be done now, as a sentence; null if it can. */
+  readonly blocked: (now: Situation) => string | null;
+  readonly perform: () => void;
+}
+
+/** The situation of this moment. */
+export function situation(): Situation {
+  return {
+    phase: runStore.getState().phase,
+    engine: engineStore.getState().status,
+    problems: recipeStore.getState().problems,
+    data: dataStore.getState(),
+    hasImages: imageStore.getState().stages.size > 0,
+    lost: runStore.getState().error?.code === "worker-died",
+  };
+}
+
+function startBlocked({ phase, engine, problems, data }: Situation): string | null {
+  if (isUnderWay(phase)) return "A run is under way.";
+  if (engine === "starting") return "The engine is being tested.";
+  if (engine === "failed") return "The engine has stopped; restart it first.";
+  if (problems[0]) return problems[0].message;
+  if (data.missing) return data.missing.message;
+  if (data.busy || !data.dataset) return "The data are being read.";
+  return null;
+}
+
+export const start: Command = {
+  id: "start",
+  title: "Start distilling",
+  key: " ",
+  keyText: "Space",
+  blocked: startBlocked,
+  perform: () => void startRun(),
+};
+
+export const pause: Command = {
+  id: "pause",
+  title: "Pause",
+  key: " ",
+  keyText: "Space",
+  blocked: ({ phase }) => (phase === "running" ? null : "Nothing is running."),
+  perform: () => void controlRun("pause"),
+};
+
+export const resume: Command = {
+  id: "resume",
+  title: "Resume",
+  key: " ",
+  keyText: "Space",
+  blocked: ({ phase }) => (phase === "paused" ? null : "The run is not paused."),
+  perform: () => void controlRun("resume"),
+};
+
+export const step: Command = {
+  id: "step",
+  title: "Step",
+  key: "s",
+  keyText: "S",
+  blocked: ({ phase }) => (phase === "paused" ? null : "Pause first; a step computes one iteration."),
+  perform: () => void controlRun("step"),
+};
+
+export const stop: Command = {
+  id: "stop",
+  title: "Stop",
+  blocked: ({ phase }) => (phase === "running" || phase === "paused" ? null : "No run is under way."),
+  perform: () => void controlRun("stop"),
+};
+
+export const restartEngine: Command = {
+  id: "restart-engine",
+  title: "Restart the engine",
+  blocked: ({ engine }) => (engine === "failed" ? null : "The engine is there."),
+  perform: () => void startEngine(),
+};
+
+export const showExport: Command = {
+  id: "export",
+  title: "Export",
+  key: "e",
+  keyText: "E",
+  blocked: ({ hasImages, lost }) => {
+    if (!hasImages) return "There is nothing to export before the first images.";
+    return lost ? "The engine that held these images has stopped; run again to export." : null;
+  },
+  perform: () => openDialog("export"),
+};
+
+export const showDevice: Command = {
+  id: "device",
+  title: "Device",
+  key: "d",
+  keyText: "D",
+  blocked: () => null,
+  perform: () => openDialog("device"),
+};
+
+export const showShortcuts: Command = {
+  id: "shortcuts",
+  title: "Keyboard shortcuts",
+  key: "?",
+  keyText: "?",
+  blocked: () => null,
+  perform: () => openDialog("shortcuts"),
+};
+
+export const switchTheme: Command = {
+  id: "theme",
+  title: "Switch between light and dark",
+  key: "t",
+  keyText: "T",
+  blocked: () => null,
+  perform: toggleTheme,
+};
+
+export const switchSetup: Command = {
+  id: "setup",
+  title: "Show or hide the settings",
+  key: "b",
+  keyText: "B",
+  blocked: () => null,
+  perform: toggleSetup,
+};
+
+/** All commands that have a key, in the order in which a key is offered to them. */
+export const keyCommands: readonly Command[] = [
+  start,
+  pause,
+  resume,
+  step,
+  showExport,
+  showDevice,
+  switchSetup,
+  switchTheme,
+  showShortcuts,
+];

@@ -1,0 +1,24 @@
+/** React's view of the stores. */
+import { useStore } from "zustand";
+import type { Command, Situation } from "./commands";
+import { dataStore } from "./dataStore";
+import { engineStore } from "./engineStore";
+import { imageStore } from "./imageStore";
+import { recipeStore } from "./recipeStore";
+import { runStore } from "./runStore";
+
+/** The situation, as far as commands depend on it; renders again when it changes. */
+export function useSituation(): Situation {
+  const phase = useStore(runStore, (run) => run.phase);
+  const engine = useStore(engineStore, (model) => model.status);
+  const problems = useStore(recipeStore, (form) => form.problems);
+  const data = useStore(dataStore);
+  const hasImages = useStore(imageStore, ({ stages }) => stages.size > 0);
+  const lost = useStore(runStore, (run) => run.error?.code === "worker-died");
+  return { phase, engine, problems, data, hasImages, lost };
+}
+
+/** Why a command cannot be done now; null if it can. */
+export function useBlocked(command: Command): string | null {
+  return command.blocked(useSituation());
+}

@@ -1,0 +1,59 @@
+/** The recipe as it stands in the form: a preset, a draft that may hold mistakes, and the recipe if it holds none. */
+import { createStore } from "zustand/vanilla";
+import type { Recipe } from "../../workers/protocol/recipe/recipe";
+import {
+  getSetting,
+  validateRecipe,
+  withSetting,
+  type RecipeProblem,
+} from "../../workers/protocol/recipe/settings";
+import { defaultPreset, presetRecipe } from "./address";
+
+export interface RecipeForm {
+  readonly preset: string;
+  /** Shaped like a recipe; a value may be the text that the person typed. */
+  readonly draft: unknown;
+  /** Null while the draft has mistakes. */
+  readonly recipe: Recipe | null;
+  /** The last recipe without mistakes: what the page goes on showing meanwhile. */
+  readonly lastRecipe: Recipe;
+  readonly problems: readonly RecipeProblem[];
+  /** What could not be read from the address. */
+  readonly notes: readonly string[];
+}
+
+function formOf(preset: string, draft: unknown, notes: readonly string[], before: Recipe): RecipeForm {
+  const { recipe, problems } = validateRecipe(draft);
+  return { preset, draft, recipe, problems, lastRecipe: recipe ?? before, notes };
+}
+
+export const recipeStore = createStore<RecipeForm>(() => {
+  const recipe = presetRecipe(defaultPreset);
+  return formOf(defaultPreset, recipe, [], recipe);
+});
+
+/** Puts a preset with changes into the form. */
+export function openRecipe(preset: string, draft: unknown, notes: readonly string[] = []): void {
+  recipeStore.setState(formOf(preset, draft, notes, presetRecipe(preset)));
+}
+
+/** Takes a preset as it is. */
+export function choosePreset(name: string): void {
+  openRecipe(name, presetRecipe(name));
+}
+
+/** Changes one setting; the value may be anything, mistakes are reported in `problems`. */
+export function changeSetting(path: string, value: unknown): void {
+  const { preset, draft, notes, lastRecipe } = recipeStore.getState();
+  recipeStore.setState(formOf(preset, withSetting(draft, path, value), notes, lastRecipe));
+}
+
+/** Puts one setting back to the preset's value. */
+export function resetSetting(path: string): void {
+  changeSetting(path, getSetting(presetRecipe(recipeStore.getState().preset), path));
+}
+
+/** Takes the sentences about the address away. */
+export function dismissNotes(): void {
+  recipeStore.setState({ notes: [] });
+}

@@ -1,0 +1,135 @@
+/** A line chart with its title, direct labels at the right, and the cursor that it shares with its neighbours. */
+import { lazy, Suspense, useMemo, type JSX, type PointerEvent } from "react";
+import { useSize, useVisible } from "../useSize";
+import type { PlotLine } from "./LinePlot";
+import { noAxisHeight, plotTop, spreadLabels, xAtPixel, xAxisHeight, xPixel } from "./plotArea";
+import { axisAround, fractionOf, type Axis, type ScaleKind } from "./scales";
+import "./charts.css";
+
+const LinePlot = lazy(() => import("./LinePlot"));
+
+export interface ChartLabel {
+  readonly id: string;
+  readonly text: string;
+  readonly color: string;
+  /** Where it stands on the y axis. */
+  readonly y: number;
+}
+
+interface Props {
+  readonly title: string;
+  /** Unit or definition, after the title. */
+  readonly note: string;
+  /** What the chart shows, as a sentence for those who do not see it. */
+  readonly summary: string;
+  readonly lines: readonly PlotLine[];
+  readonly labels: readonly ChartLabel[];
+  readonly kind: ScaleKind;
+  readonly xAxis: Axis;
+  /** Null leaves the x axis to the chart below. */
+  readonly xLabel: string | null;
+  readonly rules: readonly number[];
+  readonly height: number;
+  readonly cursor: number | null;
+  readonly onCursor: (x: number | null) => void;
+  readonly onLabel?: (id: string | null) => void;
+  /** Said in place of an empty chart. */
+  readonly empty: string;
+}
+
+const labelHeight = 15;
+
+export function LineChart(props: Props): JSX.Element {
+  const {
+    title,
+    note,
+    summary,
+    lines,
+    labels,
+    kind,
+    xAxis,
+    xLabel,
+    rules,
+    height,
+    cursor,
+    onCursor,
+    onLabel,
+    empty,
+  } = props;
+  const [frame, { width }] = useSize<HTMLDivElement>();
+  const [seen, visible] = useVisible<HTMLElement>();
+  const bottom = xLabel === null ? noAxisHeight : xAxisHeight;
+  const yAxis = useMemo(() => axisAround(values(lines), kind), [lines, kind]);
+  const innerHeight = height - plotTop - bottom;
+  const places = yAxis
+    ? spreadLabels(
+        labels.map(({ y }) => plotTop + (1 - clamp(fractionOf(yAxis, kind, y))) * innerHeight),
+        labelHeight,
+        plotTop,
+        Math.min(height - bottom + labelHeight / 2, height - labelHeight / 2),
+      )
+    : [];
+  const onPointerMove = (event: PointerEvent): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    onCursor(xAtPixel(event.clientX - box.left, xAxis.domain, width));
+  };
+  return (
+    <figure ref={seen} className="chart">
+      <figcaption>
+        <strong>{title}</strong> <span className="muted small">{note}</span>
+      </figcaption>
+      <div
+        ref={frame}
+        className="chart-frame"
+        style={{ height }}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => onCursor(null)}
+      >
+        <div role="img" aria-label={yAxis ? summary : `${title}: ${empty}`}>
+          {visible && width > 0 && yAxis && (
+            <Suspense fallback={null}>
+              <LinePlot
+                width={width}
+                height={height}
+                bottom={bottom}
+                lines={lines}
+                xAxis={xAxis}
+                xLabel={xLabel}
+                yAxis={yAxis}
+                kind={kind}
+                rules={rules}
+              />
+            </Suspense>
+          )}
+        </div>
+        {!yAxis && <p className="chart-empty">{empty}</p>}
+        {yAxis && cursor !== null && width > 0 && (
+          <span
+            className="chart-cursor"
+            style={{ left: xPixel(cursor, xAxis.domain, width), top: plotTop, height: innerHeight }}
+          />
+        )}
+        {yAxis && (
+          <ul className="chart-labels">
+            {labels.map((label, index) => (
+              <li
+                key={label.id}
+                style={{ top: (places[index] ?? 0) - labelHeight / 2, color: label.color }}
+                onPointerEnter={() => onLabel?.(label.id)}
+                onPointerLeave={() => onLabel?.(null)}
+              >
+                {label.text}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+function* values(lines: readonly PlotLine[]): Generator<number> {
+  for (const { points } of lines) for (const { y } of points) yield y;
+}
+
+const clamp = (share: number): number => (Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0.5);

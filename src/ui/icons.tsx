@@ -1,0 +1,52 @@
+/** The few icons, drawn on a 16-pixel grid in the colour of the text. */
+import type { JSX } from "react";
+
+const shapes = {
+  play: <path d="M4.5 2.8v10.4l8.5-5.2z" fill="currentColor" />,
+  pause: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />,
+  step: <path d="M3 3v10l7-5zM11 3h2v10h-2z" fill="currentColor" />,
+  stop: <path d="M3.5 3.5h9v9h-9z" fill="currentColor" />,
+  moon: <path d="M13 9.6A5.6 5.6 0 1 1 6.4 3a4.6 4.6 0 0 0 6.6 6.6z" fill="currentColor" />,
+  sun: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round">
+      <circle cx="8" cy="8" r="2.8" />
+      <path d="M8 1.5v1.4M8 13.1v1.4M1.5 8h1.4M13.1 8h1.4M3.4 3.4l1 1M11.6 11.6l1 1M3.4 12.6l1-1M11.6 4.4l1-1" />
+    </g>
+  ),
+  close: (
+    <path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
+  ),
+  reset: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round">
+      <path d="M3.5 8a4.5 4.5 0 1 0 1.4-3.3" />
+      <path d="M3.2 2.6v2.8H6" />
+    </g>
+  ),
+  panel: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4">
+      <rect x="2" y="3" width="12" height="10" rx="1.5" />
+      <path d="M6.4 3v10" />
+    </g>
+  ),
+  save: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round">
+      <path d="M8 2.5v7M5 6.8l3 3 3-3M3 13.2h10" />
+    </g>
+  ),
+  keys: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round">
+      <rect x="1.7" y="4" width="12.6" height="8" rx="1.5" />
+      <path d="M4.4 6.6h0M7 6.6h0M9.6 6.6h0M11.9 6.6h0M5 9.5h6" />
+    </g>
+  ),
+} satisfies Record<string, JSX.Element>;
+
+export type IconName = keyof typeof shapes;
+
+export function Icon({ name }: { readonly name: IconName }): JSX.Element {
+  return (
+    <svg className="icon" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      {shapes[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,27 @@
+/** How the studio is served while it is developed, how it is built, and how the build is served. */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The page is alone in its process, which gives its workers exact timers and shared memory. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig({
+  // Relative addresses: the build works from any folder of any server.
+  base: "./",
+  plugins: [react()],
+  worker: { format: "es" },
+  // What a worker imports is looked for at the server's start: found late, it would reload the page.
+  optimizeDeps: { entries: ["index.html", "workers/*.worker.ts"] },
+  server: { host: "127.0.0.1", headers: isolation },
+  preview: { host: "127.0.0.1", port: 4173, headers: isolation },
+  build: {
+    target: "es2023",
+    // A worker holds the whole of TensorFlow.js; the page's own script is kept small.
+    chunkSizeWarningLimit: 1000,
+    // How long the bundler's plugins took is nobody's concern at the start of the studio.
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
+});

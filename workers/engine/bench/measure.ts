@@ -1,0 +1,227 @@
+/** One back end, measured from its peak to its memory; what is timed is timed in turns (`interleave.ts`). */
+import type { BackendName } from "../../protocol/api";
+import {
+  computeThreads,
+  matrixProduct,
+  observe,
+  type MatrixProduct,
+  type Observation,
+} from "../tensor/measuring";
+import { settle } from "../tensor/memory";
+import { caseKey, configurationKey, shapeKey, type Case, type Plan } from "./cases";
+import { flopOf } from "./flop";
+import { interleave, type Lane, type LaneTiming, type Sample } from "./interleave";
+import { manySteps, measureMemory, type MemoryReport } from "./memory";
+import { problemOf } from "./problem";
+import { rivalled, type Rival } from "./rival";
+import { median, type Timing } from "./statistics";
+import { workloadOf, type Workload } from "./workloads";
+
+/** What the surroundings (Node or a page's worker) provide. */
+export interface Bench {
+  readonly plan: Plan;
+  /** Milliseconds from any origin, as `performance.now()` gives them. */
+  readonly clock: () => number;
+  readonly rival: Rival | null;
+  /** Told what is being done. */
+  readonly progress: (text: string) => void;
+}
+
+export interface CaseReport extends Case {
+  readonly key: string;
+  readonly configuration: string;
+  readonly seconds: Timing;
+  /**
+   * Until the calls returned, the device perhaps still at work: on webgpu the cost of encoding. Null for kinds that
+   * read back on their way.
+   */
+  readonly issueSeconds: Timing | null;
+  readonly gflop: number;
+  readonly gflopPerSecond: number;
+  readonly shareOfPeak: number;
+  readonly observed: Observation;
+  /** The same case by the rival, and ours / theirs. */
+  readonly rival: {
+    readonly seconds: Timing;
+    readonly ratio: number;
+    /** Largest relative difference between the numbers that the two computed. */
+    readonly difference: number;
+  } | null;
+}
+
+export interface BackendReport {
+  readonly backend: BackendName;
+  readonly threads: number | null;
+  /** The fastest matrix product found. */
+  readonly peak: { readonly gflopPerSecond: number; readonly side: number };
+  readonly rivalPeak: { readonly gflopPerSecond: number; readonly side: number } | null;
+  readonly cases: readonly CaseReport[];
+  /** Keys of the cases that would have taken too long. */
+  readonly leftOut: readonly string[];
+  readonly memory: readonly MemoryReport[];
+}
+
+/** Kinds that issue everything before they wait. */
+const issuing: ReadonlySet<Case["kind"]> = new Set(["plain", "second-order", "mtt"]);
+const rivalId = (id: string): string => `rival/${id}`;
+const productId = (side: number): string => `matrices/${side}`;
+
+/** Cases reach this share of the peak at least, or nearly so: only for the estimate of which take too long. */
+const expectedShare = 0.3;
+
+/** @param issues whether the time of the calls themselves is meaningful. */
+function laneOf(id: string, run: Workload["run"], issues: boolean, clock: () => number): Lane {
+  return {
+    id,
+    async sample(runs): Promise<Sample> {
+      await settle();
+      let issued = 0;
+      const start = clock();
+      for (let i = 0; i < runs; i++) {
+        const begun = clock();
+        const pending = run();
+        issued += clock() - begun;
+        if (pending) await pending;
+      }
+      await settle();
+      const scale = 1 / (1000 * runs);
+      return { seconds: (clock() - start) * scale, issueSeconds: issues ? issued * scale : null };
+    },
+  };
+}
+
+const rivalLane = (id: string, run: (runs: number) => Promise<number>): Lane => ({
+  id: rivalId(id),
+  sample: async (runs) => ({ seconds: await run(runs), issueSeconds: null }),
+});
+
+interface Prepared {
+  readonly one: Case;
+  readonly workload: Workload;
+  readonly observed: Observation;
+  readonly difference: number | null;
+}
+
+/** Largest of |a − b| / |b| over the three numbers of a digest. */
+export function relativeDifference(ours: ArrayLike<number>, theirs: readonly number[]): number {
+  return Math.max(...theirs.map((b, i) => Math.abs(ours[i]! - b) / (Math.abs(b) || 1)));
+}
+
+async function prepare(one: Case, { rival }: Bench): Promise<Prepared> {
+  const workload = workloadOf(one);
+  // The first run sets up what later ones find (momentum, compiled shaders); it is not what a run launches.
+  await workload.run();
+  const observed = await observe(() => workload.run());
+  let difference: number | null = null;
+  if (rival && workload.digest && rivalled.has(one.kind)) {
+    difference = relativeDifference(await workload.digest(), await rival.prepare(one, problemOf(one)));
+  }
+  return { one, workload, observed, difference };
+}
+
+/** The fastest of the matrix products that were timed under these ids. */
+function peakOf(
+  timings: ReadonlyMap<string, LaneTiming>,
+  sides: readonly number[],
+  id: (side: number) => string,
+) {
+  const found = sides.map((side) => ({
+    side,
+    gflopPerSecond: (2 * side ** 3) / timings.get(id(side))!.timing.median / 1e9,
+  }));
+  return found.reduce((a, b) => (b.gflopPerSecond > a.gflopPerSecond ? b : a));
+}
+
+function caseReport(
+  { one, observed, difference }: Prepared,
+  timings: ReadonlyMap<string, LaneTiming>,
+  peak: number,
+): CaseReport {
+  const key = caseKey(one);
+  const { timing, issue } = timings.get(key)!;
+  const gflop = flopOf(one) / 1e9;
+  const theirs = timings.get(rivalId(key))?.timing;
+  return {
+    ...one,
+    key,
+    configuration: configurationKey(one),
+    seconds: timing,
+    issueSeconds: issue,
+    gflop,
+    gflopPerSecond: gflop / timing.median,
+    shareOfPeak: gflop / timing.median / peak,
+    observed,
+    rival:
+      theirs && difference !== null
+        ? { seconds: theirs, ratio: timing.median / theirs.median, difference }
+        : null,
+  };
+}
+
+/** Operations a second, roughly, by which it is judged what would take too long. */
+async function expectedRate({ plan, clock }: Bench): Promise<number> {
+  const product = matrixProduct(plan.matrices[0]!);
+  const lane = laneOf("", product.run, false, clock);
+  await lane.sample(1);
+  const samples = [await lane.sample(3), await lane.sample(3), await lane.sample(3)];
+  product.dispose();
+  return (product.flop / median(samples.map(({ seconds }) => seconds))) * expectedShare;
+}
+
+/** An iteration whose memory is measured runs only once, and may take longer. */
+const memoryPatience = 4;
+
+async function memoryReports(backend: BackendName, rate: number, { plan, progress }: Bench) {
+  const reports: MemoryReport[] = [];
+  for (const shape of plan.memory) {
+    const flop = flopOf({ ...shape, kind: "mtt", studentSteps: manySteps });
+    if (flop / rate > memoryPatience * plan.longestRun[backend]) continue;
+    progress(`${backend}: memory at ${shapeKey(shape)}`);
+    reports.push(await measureMemory(shape));
+  }
+  return reports;
+}
+
+/** Measures the active back end, which is `backend`. Everything made is disposed. */
+export async function measureBackend(backend: BackendName, bench: Bench): Promise<BackendReport> {
+  const { plan, clock, rival, progress } = bench;
+  const prepared: Prepared[] = [];
+  const products: MatrixProduct[] = [];
+  try {
+    const rate = await expectedRate(bench);
+    const fits = (flop: number): boolean => flop / rate <= plan.longestRun[backend];
+    const memory = await memoryReports(backend, rate, bench);
+
+    const lanes: Lane[] = [];
+    const sides = plan.matrices.filter((side, i) => i === 0 || fits(2 * side ** 3));
+    for (const side of sides) {
+      const product = matrixProduct(side);
+      products.push(product);
+      lanes.push(laneOf(productId(side), product.run, false, clock));
+      if (rival) lanes.push(rivalLane(productId(side), (runs) => rival.multiply(side, runs)));
+    }
+    for (const one of plan.cases.filter((candidate) => fits(flopOf(candidate)))) {
+      const key = caseKey(one);
+      progress(`${backend}: preparing ${key}`);
+      const ready = await prepare(one, bench);
+      prepared.push(ready);
+      lanes.push(laneOf(key, ready.workload.run, issuing.has(one.kind), clock));
+      if (rival && ready.difference !== null) lanes.push(rivalLane(key, (runs) => rival.run(one, runs)));
+    }
+
+    const timings = await interleave(lanes, plan, (text) => progress(`${backend}: ${text}`));
+    const peak = peakOf(timings, sides, productId);
+    return {
+      backend,
+      threads: computeThreads(),
+      peak,
+      rivalPeak: rival && peakOf(timings, sides, (side) => rivalId(productId(side))),
+      cases: prepared.map((one) => caseReport(one, timings, peak.gflopPerSecond)),
+      leftOut: plan.cases.filter((one) => !fits(flopOf(one))).map(caseKey),
+      memory,
+    };
+  } finally {
+    for (const { workload } of prepared) workload.dispose();
+    for (const product of products) product.dispose();
+  }
+}

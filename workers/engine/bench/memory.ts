@@ -1,0 +1,63 @@
+/** The worst moment of a trajectory matching in bytes, at few and at many student steps. */
+import { parameterSizes } from "../nets/weights";
+import { heapBytes, observe } from "../tensor/measuring";
+import { memoryUse } from "../tensor/memory";
+import { shapeKey, type Shape } from "./cases";
+import { networkOf } from "./problem";
+import { workloadOf } from "./workloads";
+
+export const fewSteps = 5;
+export const manySteps = 50;
+
+export interface MemoryAtN {
+  readonly studentSteps: number;
+  /** Most bytes of live tensors during one iteration, its images and trajectory included. */
+  readonly peakBytes: number;
+  /** The weights θ_1 … θ_N that an exact gradient has to keep. */
+  readonly weightBytes: number;
+  /** Bytes of the wasm heap afterwards; it never shrinks, so earlier cases count too. Null on other back ends. */
+  readonly heapBytes: number | null;
+}
+
+export interface MemoryReport {
+  readonly key: string;
+  readonly few: MemoryAtN;
+  readonly many: MemoryAtN;
+  /** Peak at N = 50 over peak at N = 5. */
+  readonly ratio: number;
+  /** The same without the stored weights: what the sweep itself needs. */
+  readonly ratioBeyondWeights: number;
+}
+
+async function memoryAt(shape: Shape, studentSteps: number): Promise<MemoryAtN> {
+  const before = memoryUse().bytes;
+  const workload = workloadOf({ ...shape, kind: "mtt", studentSteps });
+  const held = memoryUse().bytes - before;
+  const weights = 4 * parameterSizes(networkOf(shape)).reduce((a, b) => a + b);
+  const { peakBytes } = await observe(() => workload.run());
+  workload.dispose();
+  return {
+    studentSteps,
+    // The direction of the second-order step was uploaded too but has no part in a matching.
+    peakBytes: held - weights + peakBytes,
+    weightBytes: studentSteps * weights,
+    heapBytes: heapBytes(),
+  };
+}
+
+/** Measures one shape on the active back end. */
+export async function measureMemory(shape: Shape): Promise<MemoryReport> {
+  // What a first run sets up once, compiled shaders and the like, is not the iteration's.
+  const warmUp = workloadOf({ ...shape, kind: "mtt", studentSteps: 2 });
+  await warmUp.run();
+  warmUp.dispose();
+  const few = await memoryAt(shape, fewSteps);
+  const many = await memoryAt(shape, manySteps);
+  return {
+    key: shapeKey(shape),
+    few,
+    many,
+    ratio: many.peakBytes / few.peakBytes,
+    ratioBeyondWeights: (many.peakBytes - many.weightBytes) / (few.peakBytes - few.weightBytes),
+  };
+}

@@ -1,0 +1,61 @@
+/** The figures by which the project is judged, each by configuration: "wasm/32x32/width128/batch10". */
+import { shapeKey } from "./cases";
+import type { BackendReport, CaseReport } from "./measure";
+
+export type ByConfiguration = Readonly<Record<string, number>>;
+
+export interface Summary {
+  /** Time of a second-order step / time of a plain step. */
+  readonly secondOrderOverPlain: ByConfiguration;
+  /** Our time / the rival's, for one iteration of trajectory matching; empty without a rival. */
+  readonly mttOverTorch: ByConfiguration;
+  readonly plainOverTorch: ByConfiguration;
+  readonly secondOrderOverTorch: ByConfiguration;
+  /** Most bytes alive in an iteration with N = 50 / with N = 5. */
+  readonly memoryN50OverN5: ByConfiguration;
+  /** Compute dispatches on webgpu, kernel calls elsewhere. */
+  readonly dispatchesPerSecondOrderStep: ByConfiguration;
+}
+
+type Entry = readonly [key: string, value: number];
+
+function overRival(reports: readonly BackendReport[], kind: CaseReport["kind"]): ByConfiguration {
+  const entries = reports.flatMap(({ backend, cases }) =>
+    cases.flatMap((one): Entry[] =>
+      one.kind === kind && one.rival ? [[`${backend}/${one.configuration}`, one.rival.ratio]] : [],
+    ),
+  );
+  return Object.fromEntries(entries);
+}
+
+function secondOrderOverPlain({ backend, cases }: BackendReport): Entry[] {
+  return cases.flatMap((one): Entry[] => {
+    const plain = cases.find((other) => other.kind === "plain" && shapeKey(other) === shapeKey(one));
+    if (one.kind !== "second-order" || !plain) return [];
+    return [[`${backend}/${shapeKey(one)}`, one.seconds.median / plain.seconds.median]];
+  });
+}
+
+function launches({ backend, cases }: BackendReport): Entry[] {
+  return cases.flatMap((one): Entry[] =>
+    one.kind === "second-order"
+      ? [[`${backend}/${one.configuration}`, one.observed.dispatches ?? one.observed.kernels]]
+      : [],
+  );
+}
+
+/** Draws the judged figures from the reports. */
+export function summarise(reports: readonly BackendReport[]): Summary {
+  return {
+    secondOrderOverPlain: Object.fromEntries(reports.flatMap(secondOrderOverPlain)),
+    mttOverTorch: overRival(reports, "mtt"),
+    plainOverTorch: overRival(reports, "plain"),
+    secondOrderOverTorch: overRival(reports, "second-order"),
+    memoryN50OverN5: Object.fromEntries(
+      reports.flatMap(({ backend, memory }) =>
+        memory.map(({ key, ratio }): Entry => [`${backend}/${key}`, ratio]),
+      ),
+    ),
+    dispatchesPerSecondOrderStep: Object.fromEntries(reports.flatMap(launches)),
+  };
+}

@@ -1,0 +1,81 @@
+/** The fused block on wasm: calls of the kernels in `wasm/assembly/norm-relu-pool.ts`. */
+import type * as tf from "@tensorflow/tfjs-core";
+import { address, wasmKernels, withScratch, type WasmBackend } from "../wasm/module";
+import type { BlockKernels } from "./norm-relu-pool";
+
+type Info = tf.TensorInfo;
+
+/** Shape of the pooled map of `a`. */
+function pooledShape(a: Info): number[] {
+  const [n, height, width, channels] = a.shape as [number, number, number, number];
+  return [n, height >> 1, width >> 1, channels];
+}
+
+export const wasmBlockKernels: BlockKernels<WasmBackend> = {
+  forward(backend, { a, gamma, beta }) {
+    const [n, height, width, channels] = a.shape as [number, number, number, number];
+    const y = backend.makeOutput(pooledShape(a), "float32");
+    const mean = backend.makeOutput([n, channels], "float32");
+    const r = backend.makeOutput([n, channels], "float32");
+    const at = (info: Info): number => address(backend, info);
+    wasmKernels(backend).normReluPoolForward(
+      at(a),
+      at(gamma),
+      at(beta),
+      at(y),
+      at(mean),
+      at(r),
+      n,
+      height,
+      width,
+      channels,
+    );
+    return [y, mean, r];
+  },
+
+  backward(backend, { u, a, gamma, beta, mean, r }) {
+    const [n, height, width, channels] = a.shape as [number, number, number, number];
+    const da = backend.makeOutput(a.shape, "float32");
+    const dGamma = backend.makeOutput([channels], "float32");
+    const dBeta = backend.makeOutput([channels], "float32");
+    const at = (info: Info): number => address(backend, info);
+    withScratch(backend, 2 * n * channels, (sum) =>
+      wasmKernels(backend).normReluPoolBackward(
+        at(u), at(a), at(gamma), at(beta), at(mean), at(r), at(da), at(dGamma), at(dBeta),
+        sum, sum + 4 * n * channels, n, height, width, channels,
+      ),
+    ); // prettier-ignore
+    return [da, dGamma, dBeta];
+  },
+
+  tangent(backend, { aDot, gammaDot, betaDot, a, gamma, beta, mean, r }) {
+    const [n, height, width, channels] = a.shape as [number, number, number, number];
+    const yDot = backend.makeOutput(pooledShape(a), "float32");
+    const meanDot = backend.makeOutput([n, channels], "float32");
+    const meanHDot = backend.makeOutput([n, channels], "float32");
+    const at = (info: Info): number => address(backend, info);
+    wasmKernels(backend).normReluPoolTangent(
+      at(aDot), at(gammaDot), at(betaDot), at(a), at(gamma), at(beta), at(mean), at(r), at(yDot), at(meanDot),
+      at(meanHDot), n, height, width, channels,
+    ); // prettier-ignore
+    return [yDot, meanDot, meanHDot];
+  },
+
+  backwardTangent(backend, { u, uDot, a, aDot, gamma, beta, gammaDot, mean, r, meanDot, meanHDot }) {
+    const [n, height, width, channels] = a.shape as [number, number, number, number];
+    const da = backend.makeOutput(a.shape, "float32");
+    const daDot = backend.makeOutput(a.shape, "float32");
+    const dGammaDot = backend.makeOutput([channels], "float32");
+    const dBetaDot = backend.makeOutput([channels], "float32");
+    const at = (info: Info): number => address(backend, info);
+    const sums = 5 * n * channels;
+    withScratch(backend, sums + 7 * channels, (scratch) =>
+      wasmKernels(backend).normReluPoolBackwardTangent(
+        at(u), at(uDot), at(a), at(aDot), at(gamma), at(beta), at(gammaDot), at(mean), at(r), at(meanDot),
+        at(meanHDot), at(da), at(daDot), at(dGammaDot), at(dBetaDot), scratch, scratch + 4 * sums,
+        n, height, width, channels,
+      ),
+    ); // prettier-ignore
+    return [da, daDot, dGammaDot, dBetaDot];
+  },
+};

@@ -1,0 +1,71 @@
+/** The four kernels of the fused block by back end, and their registration with tfjs. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Tensor } from "../memory";
+import { wasmBlockKernels } from "./norm-relu-pool-wasm";
+
+type Named<K extends string, T> = Readonly<Record<K, T>>;
+
+interface Inputs<T> {
+  readonly forward: Named<"a" | "gamma" | "beta", T>;
+  readonly backward: Named<"u" | "a" | "gamma" | "beta" | "mean" | "r", T>;
+  readonly tangent: Named<"aDot" | "gammaDot" | "betaDot" | "a" | "gamma" | "beta" | "mean" | "r", T>;
+  readonly backwardTangent: Named<
+    "u" | "uDot" | "a" | "aDot" | "gamma" | "beta" | "gammaDot" | "mean" | "r" | "meanDot" | "meanHDot",
+    T
+  >;
+}
+
+interface Outputs<T> {
+  /** y, mean, r. */
+  readonly forward: readonly [T, T, T];
+  /** da, dGamma, dBeta. */
+  readonly backward: readonly [T, T, T];
+  /** yDot, meanDot, meanHDot. */
+  readonly tangent: readonly [T, T, T];
+  /** da, daDot, dGammaDot, dBetaDot. */
+  readonly backwardTangent: readonly [T, T, T, T];
+}
+
+type KernelName = keyof Inputs<unknown>;
+
+/** How one back end computes the four. */
+export type BlockKernels<Backend> = {
+  readonly [K in KernelName]: (
+    backend: Backend,
+    inputs: Inputs<tf.TensorInfo>[K],
+  ) => Outputs<tf.TensorInfo>[K];
+};
+
+const prefix = "NormReluPool/";
+const names: readonly KernelName[] = ["forward", "backward", "tangent", "backwardTangent"];
+
+function register<Backend>(backendName: string, kernels: BlockKernels<Backend>): void {
+  for (const name of names) {
+    if (tf.getKernel(prefix + name, backendName)) continue;
+    const kernel = kernels[name] as unknown as (backend: Backend, inputs: object) => tf.TensorInfo[];
+    tf.registerKernel({
+      kernelName: prefix + name,
+      backendName,
+      kernelFunc: ({ inputs, backend }) => kernel(backend as Backend, inputs),
+    });
+  }
+}
+
+/** Registers the kernels of a back end that has them. */
+export function registerNormReluPool(backendName: string): void {
+  if (backendName === "wasm") register("wasm", wasmBlockKernels);
+}
+
+/** Whether the active back end has the fused block for this number of channels. */
+export function hasNormReluPool(channels: number): boolean {
+  return (
+    tf.getBackend() === "wasm" && channels % 4 === 0 && tf.getKernel(`${prefix}forward`, "wasm") !== undefined
+  );
+}
+
+/** Runs one of the kernels. The caller owns the results. */
+export function normReluPool<K extends KernelName>(name: K, inputs: Inputs<Tensor>[K]): Outputs<Tensor>[K] {
+  return tf
+    .engine()
+    .runKernel(prefix + name, inputs as unknown as tf.NamedTensorMap) as unknown as Outputs<Tensor>[K];
+}

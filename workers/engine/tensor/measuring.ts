@@ -1,0 +1,109 @@
+/**
+ * What a benchmark must know of the device and no other part needs: how many kernels a computation launches, how many
+ * bytes of tensors live at its worst moment, how large the wasm heap has grown, and how fast a large matrix product
+ * runs. The engine's own hooks are wrapped only while something is measured; times are never taken under them.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { activeBackend } from "./backend";
+import { settle } from "./memory";
+
+/** What one run of a computation did. */
+export interface Observation {
+  /** Kernels of the back end, without those that only rename a shape. */
+  readonly kernels: number;
+  /** Launches by the kernel's name, those that only rename included. */
+  readonly byKernel: Readonly<Record<string, number>>;
+  /** Compute dispatches on webgpu; null elsewhere. */
+  readonly dispatches: number | null;
+  /** Most bytes of tensors alive at any moment, beyond those alive before. */
+  readonly peakBytes: number;
+}
+
+/** Kernels that move and compute nothing. */
+const renaming = new Set(["Reshape", "Identity", "ExpandDims"]);
+
+interface Pass {
+  dispatchWorkgroups(...counts: number[]): void;
+  dispatchWorkgroupsIndirect(...where: unknown[]): void;
+}
+
+/** Counts every dispatch, whoever encodes it; returns how to end that. */
+function hookDispatches(count: () => void): (() => void) | null {
+  const pass = (globalThis as unknown as { GPUComputePassEncoder?: { prototype: Pass } })
+    .GPUComputePassEncoder;
+  if (activeBackend() !== "webgpu" || !pass) return null;
+  const { prototype } = pass;
+  const { dispatchWorkgroups, dispatchWorkgroupsIndirect } = prototype;
+  prototype.dispatchWorkgroups = function (this: Pass, ...counts) {
+    count();
+    dispatchWorkgroups.apply(this, counts);
+  };
+  prototype.dispatchWorkgroupsIndirect = function (this: Pass, ...where) {
+    count();
+    dispatchWorkgroupsIndirect.apply(this, where);
+  };
+  return () => Object.assign(prototype, { dispatchWorkgroups, dispatchWorkgroupsIndirect });
+}
+
+/** Runs `body` once under observation. One at a time. */
+export async function observe(body: () => void | Promise<void>): Promise<Observation> {
+  const engine = tf.engine();
+  const before = engine.state.numBytes;
+  const byKernel: Record<string, number> = {};
+  let kernels = 0;
+  let dispatches = 0;
+  let peak = before;
+  const { runKernel, trackTensor } = engine;
+  engine.runKernel = function (this: typeof engine, name, inputs, attributes) {
+    byKernel[name] = (byKernel[name] ?? 0) + 1;
+    if (!renaming.has(name)) kernels++;
+    return runKernel.call(this, name, inputs, attributes) as never;
+  };
+  // Every tensor passes here when it is made, kernels' results and uploads alike.
+  engine.trackTensor = function (this: typeof engine, tensor, backend) {
+    trackTensor.call(this, tensor, backend);
+    peak = Math.max(peak, this.state.numBytes);
+  };
+  const unhook = hookDispatches(() => dispatches++);
+  try {
+    await body();
+    await settle();
+  } finally {
+    Object.assign(engine, { runKernel, trackTensor });
+    unhook?.();
+  }
+  return { kernels, byKernel, dispatches: unhook && dispatches, peakBytes: peak - before };
+}
+
+/** Bytes that the wasm back end has taken from the system, which it never gives back; null on other back ends. */
+export function heapBytes(): number | null {
+  const { wasm } = tf.backend() as { wasm?: { HEAPU8: Uint8Array } };
+  return wasm ? wasm.HEAPU8.length : null;
+}
+
+/** Threads that the active back end computes with; null where that is no number of CPU threads. */
+export function computeThreads(): number | null {
+  return activeBackend() === "webgpu" ? null : 1;
+}
+
+/** The product of two square matrices, over and over: what the device can do at best. */
+export interface MatrixProduct {
+  /** Floating-point operations of one product: 2 n³. */
+  readonly flop: number;
+  run(): void;
+  dispose(): void;
+}
+
+/** @param n rows and columns, at least 1. */
+export function matrixProduct(n: number): MatrixProduct {
+  const a = tf.randomUniform([n, n], -1, 1, "float32", 1);
+  const b = tf.randomUniform([n, n], -1, 1, "float32", 2);
+  return {
+    flop: 2 * n ** 3,
+    run: () => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D).dispose(),
+    dispose: () => {
+      a.dispose();
+      b.dispose();
+    },
+  };
+}

@@ -1,0 +1,367 @@
+/**
+ * Instance norm + affine + ReLU + 2×2 average pooling, fused, with SIMD: forward, backward, tangent and the tangent of
+ * the backward pass. AssemblyScript; see `../../ops/norm-relu-pool.ts` for the mathematics and the names.
+ *
+ * Arrays are float32 in the memory of tfjs's wasm module, images [n,h,w,c] with c a multiple of 4, statistics [n,c],
+ * parameters [c]. Sums run over an image pixel by pixel and over images in order, so results do not depend on timing.
+ */
+
+const epsilon: f32 = 1e-5;
+
+// @ts-ignore: decorator
+@inline
+function at(base: usize, offset: usize): v128 {
+  return v128.load(base + offset);
+}
+
+// @ts-ignore: decorator
+@inline
+function put(base: usize, offset: usize, value: v128): void {
+  v128.store(base + offset, value);
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(base: usize, offset: usize, value: v128): void {
+  put(base, offset, f32x4.add(at(base, offset), value));
+}
+
+function clear(base: usize, bytes: usize): void {
+  memory.fill(base, 0, bytes);
+}
+
+function scale(base: usize, bytes: usize, factor: f32): void {
+  const f = f32x4.splat(factor);
+  for (let c: usize = 0; c < bytes; c += 16) put(base, c, f32x4.mul(at(base, c), f));
+}
+
+/** Adds the rows of [n,c] in order: out[c] = Σ_n x[n,c]. */
+function sumRows(x: usize, out: usize, n: usize, row: usize): void {
+  clear(out, row);
+  for (let i: usize = 0; i < n; i++) {
+    for (let c: usize = 0; c < row; c += 16) addTo(out, c, at(x + i * row, c));
+  }
+}
+
+/** Mean and (variance + ε)^(−1/2) of each image and channel. */
+function statistics(a: usize, mean: usize, r: usize, pixels: usize, row: usize): void {
+  const inverse: f32 = 1 / <f32>pixels;
+  clear(mean, row);
+  for (let p: usize = 0; p < pixels; p++) {
+    for (let c: usize = 0; c < row; c += 16) addTo(mean, c, at(a + p * row, c));
+  }
+  scale(mean, row, inverse);
+  clear(r, row);
+  for (let p: usize = 0; p < pixels; p++) {
+    for (let c: usize = 0; c < row; c += 16) {
+      const d = f32x4.sub(at(a + p * row, c), at(mean, c));
+      addTo(r, c, f32x4.mul(d, d));
+    }
+  }
+  const m = f32x4.splat(inverse);
+  const e = f32x4.splat(epsilon);
+  const one = f32x4.splat(1);
+  for (let c: usize = 0; c < row; c += 16) {
+    put(r, c, f32x4.div(one, f32x4.sqrt(f32x4.add(f32x4.mul(at(r, c), m), e))));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function normalised(a: usize, offset: usize, mean: v128, r: v128): v128 {
+  return f32x4.mul(f32x4.sub(at(a, offset), mean), r);
+}
+
+// @ts-ignore: decorator
+@inline
+function active(h: v128, gamma: v128, beta: v128): v128 {
+  return f32x4.gt(f32x4.add(f32x4.mul(h, gamma), beta), f32x4.splat(0));
+}
+
+// @ts-ignore: decorator
+@inline
+function rectified(a: usize, offset: usize, mean: v128, r: v128, gamma: v128, beta: v128): v128 {
+  return f32x4.max(f32x4.add(f32x4.mul(normalised(a, offset, mean, r), gamma), beta), f32x4.splat(0));
+}
+
+/** y = pool(relu(γ h + β)); also writes mean and r. */
+export function forward(a: usize, gamma: usize, beta: usize, y: usize, mean: usize, r: usize, n: usize, height: usize, width: usize, channels: usize): void {
+  const row = channels << 2;
+  const line = width * row;
+  const image = height * line;
+  const h2 = height >> 1;
+  const w2 = width >> 1;
+  const quarter = f32x4.splat(0.25);
+  for (let i: usize = 0; i < n; i++) {
+    statistics(a, mean, r, height * width, row);
+    for (let p: usize = 0; p < h2; p++) {
+      for (let q: usize = 0; q < w2; q++) {
+        const from = a + 2 * p * line + 2 * q * row;
+        for (let c: usize = 0; c < row; c += 16) {
+          const mu = at(mean, c);
+          const rc = at(r, c);
+          const g = at(gamma, c);
+          const b = at(beta, c);
+          const top = f32x4.add(rectified(from, c, mu, rc, g, b), rectified(from, c + row, mu, rc, g, b));
+          const bottom = f32x4.add(rectified(from, c + line, mu, rc, g, b), rectified(from, c + line + row, mu, rc, g, b));
+          put(y, c, f32x4.mul(f32x4.add(top, bottom), quarter));
+        }
+        y += row;
+      }
+    }
+    a += image;
+    mean += row;
+    r += row;
+  }
+}
+
+/**
+ * Adds to sums of one image, over the pixels of one pooled cell: t = mask · u/4 into `sum`, h t into `sumH`.
+ */
+// @ts-ignore: decorator
+@inline
+function addCell(from: usize, offset: usize, c: usize, quarterU: v128, mean: v128, r: v128, g: v128, b: v128, sum: usize, sumH: usize): void {
+  const h = normalised(from, offset, mean, r);
+  const t = v128.and(active(h, g, b), quarterU);
+  addTo(sum, c, t);
+  addTo(sumH, c, f32x4.mul(h, t));
+}
+
+/** Whether a pixel lies in a pooled cell; those of an odd last row or column do not. */
+// @ts-ignore: decorator
+@inline
+function pooled(i: usize, j: usize, h2: usize, w2: usize): bool {
+  return i >> 1 < h2 && j >> 1 < w2;
+}
+
+/**
+ * From u = ∂L/∂y: da = ∂L/∂a, dGamma, dBeta. Scratch: sum and sumH, [n,c] each.
+ */
+export function backward(u: usize, a: usize, gamma: usize, beta: usize, mean: usize, r: usize, da: usize, dGamma: usize, dBeta: usize, sum: usize, sumH: usize, n: usize, height: usize, width: usize, channels: usize): void {
+  const row = channels << 2;
+  const line = width * row;
+  const image = height * line;
+  const h2 = height >> 1;
+  const w2 = width >> 1;
+  const quarter = f32x4.splat(0.25);
+  const zero = f32x4.splat(0);
+  const inverse = f32x4.splat(1 / <f32>(height * width));
+  clear(sum, n * row);
+  clear(sumH, n * row);
+  for (let image_: usize = 0; image_ < n; image_++) {
+    const s = sum + image_ * row;
+    const sh = sumH + image_ * row;
+    for (let p: usize = 0; p < h2; p++) {
+      for (let q: usize = 0; q < w2; q++) {
+        const from = a + 2 * p * line + 2 * q * row;
+        const cell = u + (p * w2 + q) * row;
+        for (let c: usize = 0; c < row; c += 16) {
+          const mu = at(mean, c);
+          const rc = at(r, c);
+          const g = at(gamma, c);
+          const b = at(beta, c);
+          const t = f32x4.mul(at(cell, c), quarter);
+          addCell(from, c, c, t, mu, rc, g, b, s, sh);
+          addCell(from, c + row, c, t, mu, rc, g, b, s, sh);
+          addCell(from, c + line, c, t, mu, rc, g, b, s, sh);
+          addCell(from, c + line + row, c, t, mu, rc, g, b, s, sh);
+        }
+      }
+    }
+    for (let i: usize = 0; i < height; i++) {
+      for (let j: usize = 0; j < width; j++) {
+        const inside = pooled(i, j, h2, w2);
+        const cell = u + ((i >> 1) * w2 + (j >> 1)) * row;
+        const from = i * line + j * row;
+        for (let c: usize = 0; c < row; c += 16) {
+          const rc = at(r, c);
+          const g = at(gamma, c);
+          const h = normalised(a + from, c, at(mean, c), rc);
+          const t = inside ? v128.and(active(h, g, at(beta, c)), f32x4.mul(at(cell, c), quarter)) : zero;
+          const correction = f32x4.mul(f32x4.add(at(s, c), f32x4.mul(h, at(sh, c))), inverse);
+          put(da + from, c, f32x4.mul(f32x4.mul(rc, g), f32x4.sub(t, correction)));
+        }
+      }
+    }
+    a += image;
+    da += image;
+    u += h2 * w2 * row;
+    mean += row;
+    r += row;
+  }
+  sumRows(sum, dBeta, n, row);
+  sumRows(sumH, dGamma, n, row);
+}
+
+/**
+ * From the tangents of a, γ and β: that of y, and the means of ȧ and h ȧ, [n,c] each.
+ */
+export function tangent(aDot: usize, gammaDot: usize, betaDot: usize, a: usize, gamma: usize, beta: usize, mean: usize, r: usize, yDot: usize, meanDot: usize, meanHDot: usize, n: usize, height: usize, width: usize, channels: usize): void {
+  const row = channels << 2;
+  const line = width * row;
+  const image = height * line;
+  const h2 = height >> 1;
+  const w2 = width >> 1;
+  const quarter = f32x4.splat(0.25);
+  for (let i: usize = 0; i < n; i++) {
+    clear(meanDot, row);
+    clear(meanHDot, row);
+    for (let p: usize = 0; p < image; p += row) {
+      for (let c: usize = 0; c < row; c += 16) {
+        const d = at(aDot + p, c);
+        addTo(meanDot, c, d);
+        addTo(meanHDot, c, f32x4.mul(normalised(a + p, c, at(mean, c), at(r, c)), d));
+      }
+    }
+    scale(meanDot, row, 1 / <f32>(height * width));
+    scale(meanHDot, row, 1 / <f32>(height * width));
+    for (let p: usize = 0; p < h2; p++) {
+      for (let q: usize = 0; q < w2; q++) {
+        const cell: usize = (p * line + q * row) << 1;
+        for (let c: usize = 0; c < row; c += 16) {
+          const mu = at(mean, c);
+          const rc = at(r, c);
+          const g = at(gamma, c);
+          const b = at(beta, c);
+          const gd = at(gammaDot, c);
+          const bd = at(betaDot, c);
+          const md = at(meanDot, c);
+          const mh = at(meanHDot, c);
+          let total = movedPixel(a, aDot, cell + c, mu, rc, g, b, gd, bd, md, mh);
+          total = f32x4.add(total, movedPixel(a, aDot, cell + c + row, mu, rc, g, b, gd, bd, md, mh));
+          total = f32x4.add(total, movedPixel(a, aDot, cell + c + line, mu, rc, g, b, gd, bd, md, mh));
+          total = f32x4.add(total, movedPixel(a, aDot, cell + c + line + row, mu, rc, g, b, gd, bd, md, mh));
+          put(yDot, c, f32x4.mul(total, quarter));
+        }
+        yDot += row;
+      }
+    }
+    a += image;
+    aDot += image;
+    mean += row;
+    r += row;
+    meanDot += row;
+    meanHDot += row;
+  }
+}
+
+/** mask · (γ ḣ + γ̇ h + β̇) at one pixel, ḣ = r (ȧ − m(ȧ) − h m(h ȧ)). */
+// @ts-ignore: decorator
+@inline
+function movedPixel(a: usize, aDot: usize, offset: usize, mean: v128, r: v128, g: v128, b: v128, gDot: v128, bDot: v128, meanDot: v128, meanHDot: v128): v128 {
+  const h = normalised(a, offset, mean, r);
+  const hDot = f32x4.mul(r, f32x4.sub(f32x4.sub(at(aDot, offset), meanDot), f32x4.mul(h, meanHDot)));
+  const moved = f32x4.add(f32x4.add(f32x4.mul(hDot, g), f32x4.mul(h, gDot)), bDot);
+  return v128.and(active(h, g, b), moved);
+}
+
+/**
+ * From u, u̇ and the tangents: da = ∂L/∂a and its tangent daDot, and the tangents of dGamma and dBeta.
+ * Scratch: sums, five arrays [n,c] one after the other: Σt, Σṫ, Σht, Σhṫ, Σȧt, with t = mask·u/4 and ṫ = mask·u̇/4;
+ * and coefficients, seven arrays [c].
+ */
+export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, gamma: usize, beta: usize, gammaDot: usize, mean: usize, r: usize, meanDot: usize, meanHDot: usize, da: usize, daDot: usize, dGammaDot: usize, dBetaDot: usize, sums: usize, coefficients: usize, n: usize, height: usize, width: usize, channels: usize): void {
+  const row = channels << 2;
+  const line = width * row;
+  const image = height * line;
+  const h2 = height >> 1;
+  const w2 = width >> 1;
+  const quarter = f32x4.splat(0.25);
+  const zero = f32x4.splat(0);
+  const three = f32x4.splat(3);
+  const inverse = f32x4.splat(1 / <f32>(height * width));
+  const block = n * row;
+  clear(sums, 5 * block);
+  clear(dGammaDot, row);
+  const cT = coefficients;
+  const cH = cT + row;
+  const c0 = cH + row;
+  const dotT = c0 + row;
+  const dotH = dotT + row;
+  const dotA = dotH + row;
+  const dot0 = dotA + row;
+  for (let i: usize = 0; i < n; i++) {
+    const st = sums + i * row;
+    const sd = st + block;
+    const sht = sd + block;
+    const shd = sht + block;
+    const sat = shd + block;
+    for (let p: usize = 0; p < h2 << 1; p++) {
+      for (let q: usize = 0; q < w2 << 1; q++) {
+        const cell = ((p >> 1) * w2 + (q >> 1)) * row;
+        const from = p * line + q * row;
+        for (let c: usize = 0; c < row; c += 16) {
+          const h = normalised(a + from, c, at(mean, c), at(r, c));
+          const mask = active(h, at(gamma, c), at(beta, c));
+          const t = v128.and(mask, f32x4.mul(at(u + cell, c), quarter));
+          const d = v128.and(mask, f32x4.mul(at(uDot + cell, c), quarter));
+          addTo(st, c, t);
+          addTo(sd, c, d);
+          addTo(sht, c, f32x4.mul(h, t));
+          addTo(shd, c, f32x4.mul(h, d));
+          addTo(sat, c, f32x4.mul(at(aDot + from, c), t));
+        }
+      }
+    }
+    for (let c: usize = 0; c < row; c += 16) {
+      const rc = at(r, c);
+      const g = at(gamma, c);
+      const gd = at(gammaDot, c);
+      const m = at(meanDot, c); // m(ȧ)
+      const alpha = at(meanHDot, c); // m(h ȧ)
+      const t = f32x4.mul(at(st, c), inverse);
+      const d = f32x4.mul(at(sd, c), inverse);
+      const ht = f32x4.mul(at(sht, c), inverse);
+      const hd = f32x4.mul(at(shd, c), inverse);
+      const at_ = f32x4.mul(at(sat, c), inverse);
+      const rg = f32x4.mul(rc, g);
+      const rr = f32x4.mul(rc, rc);
+      const b = f32x4.mul(g, ht); // m(h s), s = γ t
+      const spread = f32x4.mul(g, f32x4.sub(at_, f32x4.mul(m, t))); // m(ȧ' s')
+      put(cT, c, rg);
+      put(cH, c, f32x4.neg(f32x4.mul(rg, ht)));
+      put(c0, c, f32x4.neg(f32x4.mul(rg, t)));
+      const rgd = f32x4.mul(rc, gd);
+      put(dotT, c, f32x4.sub(rgd, f32x4.mul(f32x4.mul(rr, alpha), g)));
+      const k = f32x4.mul(rr, f32x4.sub(spread, f32x4.mul(three, f32x4.mul(alpha, b))));
+      put(dotH, c, f32x4.neg(f32x4.add(f32x4.add(f32x4.mul(rg, hd), f32x4.mul(rgd, ht)), k)));
+      put(dotA, c, f32x4.neg(f32x4.mul(rr, b)));
+      const moved = f32x4.mul(rr, f32x4.add(f32x4.mul(b, m), f32x4.mul(f32x4.mul(alpha, g), t)));
+      put(dot0, c, f32x4.sub(moved, f32x4.add(f32x4.mul(rg, d), f32x4.mul(rgd, t))));
+      // Σ ḣ t = r (Σ ȧ t − m(ȧ) Σ t − m(h ȧ) Σ h t)
+      const hDotT = f32x4.mul(rc, f32x4.sub(f32x4.sub(at(sat, c), f32x4.mul(m, at(st, c))), f32x4.mul(alpha, at(sht, c))));
+      addTo(dGammaDot, c, f32x4.add(at(shd, c), hDotT));
+    }
+    for (let p: usize = 0; p < height; p++) {
+      for (let q: usize = 0; q < width; q++) {
+        const inside = pooled(p, q, h2, w2);
+        const cell = ((p >> 1) * w2 + (q >> 1)) * row;
+        const from = p * line + q * row;
+        for (let c: usize = 0; c < row; c += 16) {
+          const h = normalised(a + from, c, at(mean, c), at(r, c));
+          const mask = active(h, at(gamma, c), at(beta, c));
+          const t = inside ? v128.and(mask, f32x4.mul(at(u + cell, c), quarter)) : zero;
+          const d = inside ? v128.and(mask, f32x4.mul(at(uDot + cell, c), quarter)) : zero;
+          const rg = at(cT, c);
+          put(da + from, c, f32x4.add(f32x4.add(f32x4.mul(rg, t), at(c0, c)), f32x4.mul(at(cH, c), h)));
+          let total = f32x4.add(f32x4.mul(rg, d), at(dot0, c));
+          total = f32x4.add(total, f32x4.mul(at(dotT, c), t));
+          total = f32x4.add(total, f32x4.mul(at(dotH, c), h));
+          total = f32x4.add(total, f32x4.mul(at(dotA, c), at(aDot + from, c)));
+          put(daDot + from, c, total);
+        }
+      }
+    }
+    a += image;
+    aDot += image;
+    da += image;
+    daDot += image;
+    u += h2 * w2 * row;
+    uDot += h2 * w2 * row;
+    mean += row;
+    r += row;
+    meanDot += row;
+    meanHDot += row;
+  }
+  sumRows(sums + block, dBetaDot, n, row);
+}

@@ -1,0 +1,53 @@
+/**
+ * Tensors and bytes held before and after: gradients, products and whole matchings must leave nothing behind, also
+ * when a matching is ended early at any of its pauses.
+ */
+import type { Check } from "../golden/check";
+import { disposeProblem, matched } from "../golden/match-check";
+import { matchTrajectory, type TrajectoryProblem } from "../matching/trajectory";
+import { dispose, memoryUse } from "../tensor/memory";
+import { trajectoryCases, trajectoryProblems } from "./trajectory-checks";
+
+/** What two rounds of `body` leave behind, in tensors and bytes; must be nothing. */
+function left(name: string, body: () => void): Check[] {
+  const before = memoryUse();
+  body();
+  body();
+  const after = memoryUse();
+  return [
+    { name: `${name}: tensors left`, error: Math.abs(after.tensors - before.tensors), tolerance: 0 },
+    { name: `${name}: bytes left`, error: Math.abs(after.bytes - before.bytes), tolerance: 0 },
+  ];
+}
+
+function endEarly(problem: TrajectoryProblem, pauses: number): void {
+  const run = matchTrajectory(problem);
+  for (let i = 0; i < pauses; i++) run.next();
+  run.return(undefined as never);
+}
+
+/** Checks that nothing is left, on the active back end. */
+export function checkLeaks(): Check[] {
+  const { ours } = trajectoryProblems(trajectoryCases[2]!);
+  const { network, images, targets, start, target } = ours;
+  const checks = [
+    ...left("logits", () => dispose(network.logits(images, start))),
+    ...left("gradient", () => {
+      const gradient = network.gradient(images, targets, start, true);
+      dispose(gradient.loss, gradient.parameters, gradient.images);
+    }),
+    ...left("product", () => {
+      const product = network.product(images, targets, start, target);
+      dispose(product.value, product.images, product.targets, product.parameters);
+    }),
+    ...left("matching", () => {
+      const { loss, start: distance, layers, images: x, targets: y, learningRate } = matched(ours);
+      dispose(loss, distance, layers, x, y, learningRate);
+    }),
+  ];
+  for (let pauses = 0; pauses <= 2 * ours.steps.length; pauses++) {
+    checks.push(...left(`matching ended after ${pauses} pauses`, () => endEarly(ours, pauses)));
+  }
+  disposeProblem(ours);
+  return checks;
+}

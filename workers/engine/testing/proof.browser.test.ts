@@ -1,0 +1,8 @@
+/** The numerical core against float64, on WebGPU. */
+import { beforeAll, it } from "vitest";
+import { activate } from "../tensor/backend";
+import { expectPassed } from "./expect-checks";
+import { proofs } from "./proof";
+
+beforeAll(() => activate("webgpu", { wasm: "" }));
+it.each(Object.keys(proofs))("%s", (name) => expectPassed(proofs[name]!));
