@@ -23,12 +23,7 @@ export async function compileKernels(): Promise<string> {
       "--enable",
       "simd",
     ];
-    const { error } = await asc.main([
-      join(root, folder, "assembly/index.ts"),
-      ...flags,
-      "--outFile",
-      file,
-    ]);
+    const { error } = await asc.main([join(root, folder, "assembly/index.ts"), ...flags, "--outFile", file]);
     if (error) throw error;
     return (await readFile(file)).toString("base64");
   } finally {

@@ -6,7 +6,7 @@ import type { BackendChoice, BackendName, DeviceReport } from "../../workers/pro
 import { errorData } from "../../workers/protocol/errors";
 import { BadInput, isBadInput } from "../distill/bad-input";
 import { parseArguments, usage, type Arguments } from "./arguments";
-import { reportOf, type MeasuredBackend, type PoolFigures } from "./report";
+import { machine, reportOf, type MeasuredBackend, type PoolFigures } from "./report";
 import { tableText } from "./table";
 
 /** The surroundings of the command. */
@@ -49,6 +49,7 @@ const pool: PoolFigures = {
 
 async function bench({ json, torch, quick, backends }: Arguments, io: Io): Promise<number> {
   const started = io.now();
+  const here = machine();
   const plan = io.plan ?? (quick ? quickPlan : fullPlan);
   const names = await backendsOf(backends, io);
   const begun = torch ? await io.startTorch() : null;
@@ -67,7 +68,7 @@ async function bench({ json, torch, quick, backends }: Arguments, io: Io): Promi
     }
     progress("");
     const seconds = (io.now() - started) / 1000;
-    const report = reportOf({ backends: measured, pool, rival, rivalReason, quick, seconds });
+    const report = reportOf({ machine: here, backends: measured, pool, rival, rivalReason, quick, seconds });
     io.stdout(`${json ? JSON.stringify(report, null, 2) : tableText(report)}\n`);
     return 0;
   } finally {

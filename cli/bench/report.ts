@@ -1,5 +1,5 @@
 /** The benchmark's result as one JSON object: the judged figures first, then all that they were drawn from. */
-import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from "node:os";
 import type { BackendReport } from "../../workers/engine/bench/measure";
 import { summarise, type ByConfiguration, type Summary } from "../../workers/engine/bench/summary";
 import type { Rival } from "../../workers/engine/bench/rival";
@@ -10,6 +10,8 @@ export interface Machine {
   readonly memoryGiB: number;
   readonly system: string;
   readonly node: string;
+  /** Programs that wanted to compute in the minute before the benchmark began. */
+  readonly loadBefore: number;
 }
 
 /** A back end's figures with what it runs on. */
@@ -40,6 +42,7 @@ export function machine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${arch()}`,
     node: process.versions.node,
+    loadBefore: loadavg()[0] ?? 0,
   };
 }
 
@@ -49,6 +52,7 @@ export type PoolFigures =
   | { readonly speedup: null; readonly reason: string };
 
 export interface Measured {
+  readonly machine: Machine;
   readonly backends: readonly MeasuredBackend[];
   readonly pool: PoolFigures;
   readonly rival: Rival | null;
@@ -57,16 +61,13 @@ export interface Measured {
   readonly seconds: number;
 }
 
-export function reportOf({ backends, pool, rival, rivalReason, quick, seconds }: Measured): BenchReport {
+export function reportOf({ backends, pool, rival, ...rest }: Measured): BenchReport {
   return {
     ...summarise(backends),
     poolSpeedup: pool.speedup,
     poolSpeedupReason: pool.reason,
-    machine: machine(),
-    quick,
+    ...rest,
     rival: rival && { name: rival.name, threads: rival.threads },
-    rivalReason,
-    seconds,
     backends,
   };
 }

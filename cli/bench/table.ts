@@ -43,7 +43,7 @@ function caseTable({ backend, cases }: MeasuredBackend, rival: string | null): s
     "of peak",
     gpu ? "dispatches" : "kernels",
     ...(gpu ? ["encoding ms"] : []),
-    ...(rival ? [`${rival} ms`, "ours / theirs"] : []),
+    ...(rival ? [`${rival} ms`, "ratio"] : []),
   ];
   return columns([head, ...cases.map((one) => caseRow(one, rival !== null, gpu))]);
 }
@@ -72,7 +72,7 @@ function backendText(one: MeasuredBackend, rival: BenchReport["rival"]): string 
     rival && one.rivalPeak ? `; ${rival.name}: ${digits(one.rivalPeak.gflopPerSecond)} GFLOP/s` : "";
   return [
     `${one.backend} (${one.adapter}${threads}): ${peak}${theirs}`,
-    caseTable(one, rival && rival.name),
+    caseTable(one, rival && rival.name.split(" ")[0]!),
     ...(one.memory.length > 0 ? [memoryTable(one.memory)] : []),
     ...(one.leftOut.length > 0 ? [`  Left out, too long on this back end: ${one.leftOut.join(", ")}.`] : []),
   ].join("\n\n");
@@ -83,6 +83,7 @@ function judged(report: BenchReport): string {
     ["second-order step / plain step", report.secondOrderOverPlain],
     [`MTT iteration, ours / ${report.rival?.name ?? "PyTorch"}`, report.mttOverTorch],
     ["peak memory, N = 50 / N = 5", report.memoryN50OverN5],
+    ["the same without the N weight vectors", report.memoryN50OverN5BeyondWeights],
     ["launches of a second-order step", report.dispatchesPerSecondOrderStep],
     ["two experts, one after the other / side by side", report.poolSpeedup ?? {}],
   ] as const;
@@ -98,6 +99,24 @@ function judged(report: BenchReport): string {
     .join("\n\n");
 }
 
+/** What a reader must know before trusting the figures. */
+function remarks(report: BenchReport): string[] {
+  const { loadBefore, cores } = report.machine;
+  const differences = report.backends.flatMap(({ cases }) =>
+    cases.flatMap(({ rival }) => rival?.difference ?? []),
+  );
+  return [
+    ...(loadBefore > 0.3 * cores
+      ? [`The machine was busy before (load ${digits(loadBefore)}): repeat this when it is quiet.`]
+      : []),
+    ...(differences.length > 0
+      ? [`Results of the two differ by at most ${Math.max(...differences).toExponential(1)}, relatively.`]
+      : []),
+    ...(report.poolSpeedupReason ? [report.poolSpeedupReason] : []),
+    ...(report.rivalReason ? [report.rivalReason] : []),
+  ];
+}
+
 /** The whole report as text. */
 export function tableText(report: BenchReport): string {
   const { cpu, cores, memoryGiB, system, node } = report.machine;
@@ -106,8 +125,7 @@ export function tableText(report: BenchReport): string {
     `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}${rival ? `; ${rival.name}, ${rival.threads} threads` : ""}`,
     ...report.backends.map((one) => backendText(one, rival)),
     judged(report),
-    ...(report.poolSpeedupReason ? [report.poolSpeedupReason] : []),
-    ...(report.rivalReason ? [report.rivalReason] : []),
+    ...remarks(report),
     `Medians of interleaved runs, in ${Math.round(report.seconds)} seconds.`,
   ].join("\n\n");
 }

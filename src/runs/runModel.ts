@@ -1,4 +1,5 @@
 /** What the page knows about the run, and how each event of the worker changes it: a pure reducer. */
+import type { DatasetDescription } from "../../workers/protocol/api";
 import type { StudioErrorData } from "../../workers/protocol/errors";
 import type {
   AccuracyReport,
@@ -25,6 +26,10 @@ export interface RunModel {
   readonly phase: RunPhase;
   /** The recipe of the run shown; null before any. */
   readonly recipe: Recipe | null;
+  /** Name of the preset that the recipe was made from. */
+  readonly preset: string | null;
+  /** The data it runs on, as they were described at its start. */
+  readonly dataset: DatasetDescription | null;
   readonly description: RunDescription | null;
   readonly parts: readonly PartProgress[];
   readonly accuracies: readonly AccuracyReport[];
@@ -36,6 +41,8 @@ export interface RunModel {
 export const noRun: RunModel = {
   phase: "idle",
   recipe: null,
+  preset: null,
+  dataset: null,
   description: null,
   parts: [],
   accuracies: [],

@@ -1,5 +1,6 @@
 /** The store of the run's model, and the one place where batches of events are taken in. */
 import { createStore } from "zustand/vanilla";
+import type { DatasetDescription } from "../../workers/protocol/api";
 import type { StudioErrorData } from "../../workers/protocol/errors";
 import type { RunEventBatch } from "../../workers/protocol/events";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
@@ -9,11 +10,11 @@ import { noRun, reduceRun, type RunModel } from "./runModel";
 
 export const runStore = createStore<RunModel>(() => noRun);
 
-/** Clears the page for a new run of `recipe`. */
-export function beginRun(recipe: Recipe): void {
+/** Clears the page for a new run. */
+export function beginRun(recipe: Recipe, preset: string, dataset: DatasetDescription | null): void {
   clearCurves();
   clearImages();
-  runStore.setState({ ...noRun, phase: "starting", recipe }, true);
+  runStore.setState({ ...noRun, phase: "starting", recipe, preset, dataset }, true);
 }
 
 /** Marks the run as failed; images and curves stay. */

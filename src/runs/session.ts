@@ -99,9 +99,9 @@ export function dismissRefusal(): void {
 
 /** Begins a run of the recipe in the form. */
 export async function startRun(): Promise<void> {
-  const { recipe } = recipeStore.getState();
+  const { recipe, preset } = recipeStore.getState();
   if (!recipe) return;
-  beginRun(recipe);
+  beginRun(recipe, preset, dataStore.getState().dataset);
   try {
     await engine().call("start", recipe);
   } catch (thrown) {

@@ -5,9 +5,9 @@ import { minMax, type Point } from "../../ui/charts/downsample";
 import { linearTicks, type Axis } from "../../ui/charts/scales";
 
 /** At most so many points are drawn for the stages of one quantity together. */
-const pointsPerChart = 400;
+const pointsPerChart = 240;
 /** At most so many for each of the many layer lines. */
-const pointsPerLayer = 120;
+const pointsPerLayer = 90;
 
 export type StageSamples = ReadonlyMap<number, Samples>;
 

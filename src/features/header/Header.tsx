@@ -1,9 +1,9 @@
 /** The head of the page: what it is, which recipe it shows, what computes, and the few things that are always at hand. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
+import { recipeFields } from "../../../workers/protocol/recipe/describe";
 import { findPreset } from "../../../workers/protocol/recipe/presets";
 import * as commands from "../../runs/commands";
-import { dataStore } from "../../runs/dataStore";
 import { engineStore } from "../../runs/engineStore";
 import { useBlocked } from "../../runs/hooks";
 import { recipeStore } from "../../runs/recipeStore";
@@ -13,17 +13,19 @@ import { Button } from "../../ui/Button";
 import { Tooltip } from "../../ui/Tooltip";
 import "./header.css";
 
+const setNames = recipeFields.get("data.set")?.choices;
+
 function RecipeLine(): JSX.Element {
   const run = useStore(runStore, (model) => model.recipe);
   const form = useStore(recipeStore, (model) => model.lastRecipe);
-  const preset = useStore(recipeStore, (model) => findPreset(model.preset)?.title);
-  const title = useStore(dataStore, (data) => data.dataset?.title);
+  const runPreset = useStore(runStore, (model) => model.preset);
+  const formPreset = useStore(recipeStore, (model) => model.preset);
   const recipe = run ?? form;
   const { count, ipc } = recipe.stages;
   return (
     <p className="header-recipe muted">
-      {preset} · {title ?? recipe.data.set} {recipe.data.size}×{recipe.data.size} · trajectory matching,{" "}
-      {count} × IPC {ipc} = {count * ipc}
+      {findPreset(runPreset ?? formPreset)?.title} · {setNames?.[recipe.data.set]} {recipe.data.size}×
+      {recipe.data.size} · trajectory matching, {count} × IPC {ipc} = {count * ipc}
     </p>
   );
 }

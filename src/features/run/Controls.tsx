@@ -6,7 +6,7 @@ import { useSituation } from "../../runs/hooks";
 import { isUnderWay, runningPart, type RunModel } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { Button } from "../../ui/Button";
-import { bytes, count, speed } from "../../ui/format";
+import { bytes, count, duration, speed } from "../../ui/format";
 import type { IconName } from "../../ui/icons";
 
 const units: Readonly<Record<string, string>> = {
@@ -33,7 +33,9 @@ function statusLine({ phase, parts, rate, memory }: RunModel): string {
       words.push(speed(rate.perSecond, units[part.unit] ?? unit));
     }
   }
-  if (memory) words.push(bytes(memory.bytes));
+  const spent = parts.reduce((sum, { seconds }) => sum + seconds, 0);
+  if (isUnderWay(phase) && memory) words.push(bytes(memory.bytes));
+  else if (spent > 0) words.push(`${duration(spent)} of computing`);
   return words.join(" · ");
 }
 

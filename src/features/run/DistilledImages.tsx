@@ -1,7 +1,6 @@
 /** The images of every stage by class, beside one real image of each, with the chosen one shown large. */
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
-import { dataStore } from "../../runs/dataStore";
 import { imageStore } from "../../runs/imageStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
@@ -17,7 +16,7 @@ export function DistilledImages(): JSX.Element | null {
   const description = useStore(runStore, (run) => run.description);
   const recipe = useStore(runStore, (run) => run.recipe);
   const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
-  const dataset = useStore(dataStore, (data) => data.dataset);
+  const dataset = useStore(runStore, (run) => run.dataset);
   const [chosen, setChosen] = useState<Cell | null>(null);
   const [pinned, setPinned] = useState<Cell | null>(null);
   const classNames = description?.classNames ?? dataset?.classNames ?? [];

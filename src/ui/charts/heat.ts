@@ -23,8 +23,8 @@ export interface HeatRaster {
 }
 
 /**
- * Rasterises the values `keys` of the blocks over the x domain. Between two samples of a block the earlier one is
- * drawn on; values that are not positive are left out.
+ * Rasterises the values `keys` of the blocks over the x domain. The sample at x stands
+ * for the iteration that begins at x − 1, and is drawn on until the next one; values that are not positive are left out.
  */
 export function rasterize(
   blocks: readonly HeatBlock[],
@@ -43,7 +43,7 @@ export function rasterize(
   let high = -Infinity;
   for (const { samples, offset } of blocks) {
     for (let i = 0; i < samples.length; i++) {
-      const column = columnOf(samples.x(i) + offset - 0.5);
+      const column = columnOf(samples.x(i) - 1 + offset);
       for (let row = 0; row < rows; row++) {
         const value = samples.value(i, keys[row] ?? 0);
         if (!(value > 0) || !Number.isFinite(value)) continue;
@@ -56,7 +56,7 @@ export function rasterize(
       }
     }
     if (samples.length === 0) continue;
-    const first = columnOf(samples.x(0) + offset - 0.5);
+    const first = columnOf(samples.x(0) - 1 + offset);
     const last = columnOf(samples.x(samples.length - 1) + offset - 0.001);
     for (let row = 0; row < rows; row++) {
       let held = Number.NaN;

@@ -23,7 +23,7 @@ export interface GridLayout {
   readonly width: number;
 }
 
-export const imageGap = 4;
+export const imageGap = 2;
 const wideGroupGap = 16;
 const narrowGroupGap = 8;
 /** Rooms below this width have no pixel to give away. */

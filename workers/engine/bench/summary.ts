@@ -13,6 +13,8 @@ export interface Summary {
   readonly secondOrderOverTorch: ByConfiguration;
   /** Most bytes alive in an iteration with N = 50 / with N = 5. */
   readonly memoryN50OverN5: ByConfiguration;
+  /** The same without the N weight vectors that an exact gradient has to keep. */
+  readonly memoryN50OverN5BeyondWeights: ByConfiguration;
   /** Compute dispatches on webgpu, kernel calls elsewhere. */
   readonly dispatchesPerSecondOrderStep: ByConfiguration;
 }
@@ -44,6 +46,16 @@ function launches({ backend, cases }: BackendReport): Entry[] {
   );
 }
 
+function memoryRatios(
+  reports: readonly BackendReport[],
+  ratio: "ratio" | "ratioBeyondWeights",
+): ByConfiguration {
+  const entries = reports.flatMap(({ backend, memory }) =>
+    memory.map((one): Entry => [`${backend}/${one.key}`, one[ratio]]),
+  );
+  return Object.fromEntries(entries);
+}
+
 /** Draws the judged figures from the reports. */
 export function summarise(reports: readonly BackendReport[]): Summary {
   return {
@@ -51,11 +63,8 @@ export function summarise(reports: readonly BackendReport[]): Summary {
     mttOverTorch: overRival(reports, "mtt"),
     plainOverTorch: overRival(reports, "plain"),
     secondOrderOverTorch: overRival(reports, "second-order"),
-    memoryN50OverN5: Object.fromEntries(
-      reports.flatMap(({ backend, memory }) =>
-        memory.map(({ key, ratio }): Entry => [`${backend}/${key}`, ratio]),
-      ),
-    ),
+    memoryN50OverN5: memoryRatios(reports, "ratio"),
+    memoryN50OverN5BeyondWeights: memoryRatios(reports, "ratioBeyondWeights"),
     dispatchesPerSecondOrderStep: Object.fromEntries(reports.flatMap(launches)),
   };
 }

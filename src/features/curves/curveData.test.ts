@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { Samples } from "../../ui/charts/heat";
+import {
+  iterationAxis,
+  layerLine,
+  layerRows,
+  stageLines,
+  stageRules,
+  valueAt,
+  type StageSamples,
+} from "./curveData";
+
+const samples = (length: number, scale: number): Samples => ({
+  length,
+  x: (i) => i + 1,
+  value: (i, k) => (k === 3 ? 0 : scale * (i + 1)),
+});
+const stages: StageSamples = new Map([
+  [1, samples(1000, 1)],
+  [2, samples(300, 2)],
+]);
+
+describe("curve data", () => {
+  it("puts all stages on one axis", () => {
+    expect(iterationAxis(3, 100)).toEqual({ domain: [0, 300], ticks: [0, 100, 200, 300] });
+    expect(stageRules(3, 100)).toEqual([100, 200]);
+    const lines = stageLines(stages, 0, 1000);
+    expect(lines[1]?.points[0]).toEqual({ x: 1001, y: 2 });
+    expect(lines.reduce((sum, { points }) => sum + points.length, 0)).toBeLessThanOrEqual(500);
+  });
+
+  it("reads the value at the cursor", () => {
+    expect(valueAt(stages, 0, 1000, 500)).toBe(500);
+    expect(valueAt(stages, 0, 1000, 1100)).toBe(200);
+    expect(valueAt(stages, 0, 1000, 1900)).toBeNull();
+    expect(valueAt(stages, 0, 1000, 2500)).toBeNull();
+  });
+
+  it("leaves tensors out whose error is exactly zero", () => {
+    const parameters = ["conv1.weight", "conv1.bias", "norm1.weight"].map((name) => ({ name, size: 1 }));
+    const { shown, zero } = layerRows(stages, parameters, 2);
+    expect(shown.map(({ name, key }) => [name, key])).toEqual([
+      ["conv1.weight", 2],
+      ["norm1.weight", 4],
+    ]);
+    expect(zero).toEqual(["conv1.bias"]);
+  });
+
+  it("thins a layer's line and interrupts it between stages", () => {
+    const line = layerLine(stages, 0, 1000);
+    expect(line.length).toBeLessThan(130);
+    expect(line.filter(({ y }) => Number.isNaN(y))).toHaveLength(2);
+  });
+});

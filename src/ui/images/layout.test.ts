@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { cellAt, layoutGrid } from "./layout";
+
+const space = { width: 600, height: 700, ratio: 1, labelWidth: 80, headerHeight: 44 };
+
+describe("layoutGrid", () => {
+  it("takes the largest whole scale that fits", () => {
+    const { scale, cell, width } = layoutGrid(space, [1, 1, 1], 10, 16);
+    expect(scale).toBe(3);
+    expect(cell).toBe(48);
+    expect(width).toBeLessThanOrEqual(600);
+  });
+
+  it("counts in device pixels on a dense screen", () => {
+    const { scale, cell } = layoutGrid({ ...space, ratio: 1.5 }, [1, 1, 1], 10, 16);
+    expect(Number.isInteger(scale)).toBe(true);
+    expect(cell * 1.5).toBe(scale * 16);
+  });
+
+  it("does not shrink images out of sight; the grid grows beyond its room", () => {
+    const { cell, width } = layoutGrid({ ...space, width: 200 }, [50], 10, 32);
+    expect(cell).toBeGreaterThanOrEqual(24);
+    expect(width).toBeGreaterThan(200);
+  });
+
+  it("finds the image under a place, and none in the gaps", () => {
+    const layout = layoutGrid(space, [2, 2], 10, 16);
+    expect(cellAt(layout, layout.pitch + 1, 2)).toBe(1);
+    expect(cellAt(layout, layout.cell + 1, 2)).toBeNull();
+    expect(cellAt(layout, layout.pitch * 2 + 1, 2)).toBeNull();
+  });
+});
