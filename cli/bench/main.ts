@@ -24,6 +24,9 @@ export interface Io {
   readonly plan?: Plan;
 }
 
+/** Where no line can be rewritten, one is added at most this often. */
+const quietMilliseconds = 30_000;
+
 /** Best first, as the studio prefers them. */
 const order: readonly BackendName[] = ["webgpu", "wasm", "cpu"];
 
@@ -55,8 +58,13 @@ async function bench({ json, torch, quick, backends }: Arguments, io: Io): Promi
   const begun = torch ? await io.startTorch() : null;
   const rival = typeof begun === "string" ? null : begun;
   const rivalReason = typeof begun === "string" ? begun : null;
+  let told = started;
   const progress = (text: string): void => {
     if (io.terminal) io.stderr(`\r\u001b[K${text}`);
+    else if (io.now() - told >= quietMilliseconds) {
+      told = io.now();
+      io.stderr(`${text}\n`);
+    }
   };
   try {
     if (rivalReason) io.stderr(`${rivalReason}\n`);
@@ -66,7 +74,7 @@ async function bench({ json, torch, quick, backends }: Arguments, io: Io): Promi
       const report = await measureBackend(name, { plan, clock: () => io.now(), rival, progress });
       measured.push({ ...report, adapter });
     }
-    progress("");
+    if (io.terminal) io.stderr("\r\u001b[K");
     const seconds = (io.now() - started) / 1000;
     const report = reportOf({ machine: here, backends: measured, pool, rival, rivalReason, quick, seconds });
     io.stdout(`${json ? JSON.stringify(report, null, 2) : tableText(report)}\n`);

@@ -84,8 +84,8 @@ export function ExportDialog(): JSX.Element {
           <div className="export-buttons">
             {stages
               .split(",")
-              .map((stage) => button(`Stage ${stage}`, { kind: "grid", stage: Number(stage) }))}
-            {button("Union of all stages", { kind: "grid", stage: "union" })}
+              .map((stage) => button(`Stage ${stage} (PNG)`, { kind: "grid", stage: Number(stage) }))}
+            {button("Union (PNG)", { kind: "grid", stage: "union" })}
           </div>
         </section>
         <section>

@@ -1,6 +1,8 @@
 /** Before the first run: the data that will be distilled, as a sheet of real images, and what a run will make of them. */
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
+import type { DatasetDescription } from "../../../workers/protocol/api";
+import type { Recipe } from "../../../workers/protocol/recipe/recipe";
 import { dataStore } from "../../runs/dataStore";
 import { engineStore } from "../../runs/engineStore";
 import { recipeStore } from "../../runs/recipeStore";
@@ -9,6 +11,11 @@ import { Notice } from "../../ui/Notice";
 import { useSize } from "../../ui/useSize";
 import { ChooseFiles } from "../setup/ChooseFiles";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
+
+/** Training images that the recipe takes of those there are. */
+function realImages({ trainCount, classNames }: DatasetDescription, { data }: Recipe): number {
+  return data.trainPerClass > 0 ? Math.min(trainCount, data.trainPerClass * classNames.length) : trainCount;
+}
 
 export function ContactSheet(): JSX.Element {
   const dataset = useStore(dataStore, (data) => data.dataset);
@@ -39,7 +46,7 @@ export function ContactSheet(): JSX.Element {
         <h2>Distil a data set into a few images, stage by stage</h2>
         {dataset && recipe && !missing && (
           <p>
-            {count(dataset.trainCount)} real images of{" "}
+            {count(realImages(dataset, recipe))} real images of{" "}
             {counted(dataset.classNames.length, "class", "classes")} become{" "}
             <strong>{counted(total * dataset.classNames.length, "synthetic image")}</strong>:{" "}
             {counted(recipe.stages.count, "stage")} of {counted(recipe.stages.ipc, "image")} per class. They

@@ -42,24 +42,16 @@ export function DistilledImages(): JSX.Element | null {
   const inspect = (at: Cell | null): Inspected | null => {
     if (!at) return null;
     const name = classNames[at.row] ?? `class ${at.row}`;
-    if (at.group === realGroup)
-      return real
-        ? { name, stage: 0, tiles: real, index: at.row * real.columns, slot: 1, iteration: 0, first: null }
-        : null;
-    const pictures = stages.get(Number(at.group));
-    if (!pictures)
-      return {
-        name,
-        stage: Number(at.group),
-        tiles: null,
-        index: 0,
-        slot: at.column + 1,
-        iteration: 0,
-        first: null,
-      };
-    const index = at.row * pictures.now.ipc + at.column;
-    const { stage, iteration } = pictures.now;
-    return { name, stage, tiles: pictures.now, index, slot: at.column + 1, iteration, first: pictures.first };
+    const place = { name, slot: at.column + 1, iteration: 0, first: null };
+    if (at.group === realGroup) {
+      return { ...place, stage: 0, slots: 1, tiles: real, index: at.row * (real?.columns ?? 1) };
+    }
+    const stage = Number(at.group);
+    const pictures = stages.get(stage);
+    if (!pictures) return { ...place, stage, slots: recipe.stages.ipc, tiles: null, index: 0 };
+    const { first, now } = pictures;
+    const index = at.row * now.ipc + at.column;
+    return { ...place, stage, slots: now.ipc, tiles: now, index, iteration: now.iteration, first };
   };
   return (
     <div className="images">

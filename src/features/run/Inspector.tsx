@@ -15,6 +15,8 @@ export interface Inspected {
   readonly index: number;
   /** 1-based place within class and stage. */
   readonly slot: number;
+  /** Images of the class in the stage. */
+  readonly slots: number;
   readonly iteration: number;
   readonly first: StageImages | null;
 }
@@ -66,8 +68,9 @@ export function Inspector({ shown, pinned, waiting, isDefault, color }: Props): 
           <dl className="inspector-facts">
             <Fact name="class">{shown.name}</Fact>
             <Fact name={shown.stage ? "stage" : "origin"}>
-              {shown.stage ? `${shown.stage}, image ${shown.slot}` : "real training image"}
+              {shown.stage ? shown.stage : "real training image"}
             </Fact>
+            {shown.slots > 1 && <Fact name="image">{`${shown.slot} of ${shown.slots}`}</Fact>}
             {shown.tiles && shown.first && (
               <>
                 <Fact name="iteration">{count(shown.iteration)}</Fact>

@@ -1,12 +1,14 @@
 /** What needs to be said about the run or the engine: one sentence, a hint, and the obvious next step. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
+import type { Accuracy, AccuracyReport } from "../../../workers/protocol/events";
 import * as commands from "../../runs/commands";
 import { engineStore } from "../../runs/engineStore";
 import { useSituation } from "../../runs/hooks";
 import { imageStore } from "../../runs/imageStore";
 import { runStore } from "../../runs/runStore";
 import { Button } from "../../ui/Button";
+import { percent } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 
 function CommandButton({
@@ -24,9 +26,21 @@ function CommandButton({
   );
 }
 
+/** The result in one sentence: the distilled set beside as many random real images. */
+function outcome(reports: readonly AccuracyReport[]): string {
+  const written = ({ mean, std }: Accuracy): string => `${percent(mean)} ± ${percent(std)} %`;
+  const last = reports.findLast((report) => report.of === "stage");
+  if (!last) return "The run is finished.";
+  const random = reports.find((report) => report.of === "random" && report.stage === last.stage);
+  const beside = random ? `, as many random real images ${written(random.accuracy)}` : "";
+  const n = last.accuracy.values.length;
+  return `Finished: the distilled set at IPC ${last.totalIpc} reaches ${written(last.accuracy)} (n = ${n})${beside}.`;
+}
+
 export function RunMessage(): JSX.Element | null {
   const phase = useStore(runStore, (run) => run.phase);
   const error = useStore(runStore, (run) => run.error);
+  const accuracies = useStore(runStore, (run) => run.accuracies);
   const engine = useStore(engineStore);
   const hasImages = useStore(imageStore, ({ stages }) => stages.size > 0);
   if (engine.status === "failed" && engine.error) {
@@ -54,7 +68,7 @@ export function RunMessage(): JSX.Element | null {
   if (phase === "finished") {
     return (
       <Notice look="plain" action={<CommandButton command={commands.showExport} look="primary" />}>
-        The run is finished. The images can be exported as PNG grids and as arrays to train on.
+        {outcome(accuracies)}
       </Notice>
     );
   }

@@ -102,20 +102,27 @@ export function ImageGrid(props: Props): JSX.Element {
         onBlur={() => setFocused(false)}
         onPointerLeave={() => onChoose(null)}
       >
-        <ol className="image-grid-rows" style={{ top: headerHeight, width: labelWidth }}>
-          {rowNames.map((name, row) => (
-            <li key={row} style={{ height: layout.pitch, lineHeight: `${layout.cell}px` }} title={name}>
-              {name}
-            </li>
-          ))}
-        </ol>
+        {layout.bands.map((top, band) => (
+          <ol
+            key={top}
+            className="image-grid-rows"
+            style={{ top: top + headerHeight, width: labelWidth }}
+            aria-hidden={band > 0}
+          >
+            {rowNames.map((name, row) => (
+              <li key={row} style={{ height: layout.pitch, lineHeight: `${layout.cell}px` }} title={name}>
+                {name}
+              </li>
+            ))}
+          </ol>
+        ))}
         {space.width > 0 &&
           groups.map((group, index) => (
             <Group
               key={group.id}
               group={group}
               rows={rows}
-              left={layout.lefts[index] ?? 0}
+              place={layout.places[index] ?? { left: 0, top: 0 }}
               layout={layout}
               ratio={ratio}
               chosen={chosen?.group === group.id && (focused || !sameCell(chosen, pinned)) ? chosen : null}
@@ -124,7 +131,7 @@ export function ImageGrid(props: Props): JSX.Element {
               onPin={(cell) => onPin(sameCell(cell, pinned) ? null : cell)}
             />
           ))}
-        <div style={{ height: headerHeight + rows * layout.pitch }} />
+        <div style={{ height: layout.height }} />
       </div>
     </div>
   );
@@ -133,13 +140,13 @@ export function ImageGrid(props: Props): JSX.Element {
 interface GroupProps extends Pick<Props, "chosen" | "pinned" | "onChoose" | "onPin"> {
   readonly group: ImageGroup;
   readonly rows: number;
-  readonly left: number;
+  readonly place: { readonly left: number; readonly top: number };
   readonly layout: GridLayout;
   readonly ratio: number;
 }
 
 function Group(props: GroupProps): JSX.Element {
-  const { group, rows, left, layout, ratio, chosen, pinned, onChoose, onPin } = props;
+  const { group, rows, place, layout, ratio, chosen, pinned, onChoose, onPin } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const { tiles, columns, color } = group;
   const { scale, cell, pitch } = layout;
@@ -163,7 +170,7 @@ function Group(props: GroupProps): JSX.Element {
   );
   const width = columns * pitch - (pitch - cell);
   return (
-    <div className="image-grid-group" style={{ left, width }} data-group={group.id}>
+    <div className="image-grid-group" style={{ ...place, width }} data-group={group.id}>
       <p className="image-grid-title" style={{ borderColor: color, minWidth: width }}>
         <span>{group.title}</span>
         <span className="muted">{group.note}</span>

@@ -17,10 +17,17 @@ describe("layoutGrid", () => {
     expect(cell * 1.5).toBe(scale * 16);
   });
 
-  it("does not shrink images out of sight; the grid grows beyond its room", () => {
-    const { cell, width } = layoutGrid({ ...space, width: 200 }, [50], 10, 32);
+  it("puts the groups into bands rather than shrink images out of sight", () => {
+    const { cell, places, bands, width, height } = layoutGrid(space, [1, 10, 10, 10], 10, 32);
     expect(cell).toBeGreaterThanOrEqual(24);
-    expect(width).toBeGreaterThan(200);
+    expect(width).toBeLessThanOrEqual(600);
+    expect(bands).toHaveLength(3);
+    expect(places.map(({ top }) => bands.indexOf(top))).toEqual([0, 0, 1, 2]);
+    expect(height).toBeGreaterThan(bands[2]!);
+  });
+
+  it("grows beyond its room only where one group alone does not fit", () => {
+    expect(layoutGrid({ ...space, width: 200 }, [50], 10, 32).width).toBeGreaterThan(200);
   });
 
   it("finds the image under a place, and none in the gaps", () => {

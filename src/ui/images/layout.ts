@@ -1,4 +1,7 @@
-/** Where the images of a grid lie: whole device pixels for every image pixel, rows classes, groups side by side. */
+/**
+ * Where the images of a grid lie: whole device pixels for every image pixel, rows classes, groups side by side, or in
+ * bands one below the other where there are too many images for one.
+ */
 
 export interface GridSpace {
   /** Room in CSS pixels. */
@@ -17,10 +20,13 @@ export interface GridLayout {
   readonly cell: number;
   /** Distance from one image to the next, in CSS pixels. */
   readonly pitch: number;
-  /** Left edge of each group, in CSS pixels from the left of the grid. */
-  readonly lefts: readonly number[];
-  /** Width of the whole, labels included. */
+  /** Upper left corner of each group, its header included, in CSS pixels. */
+  readonly places: readonly { readonly left: number; readonly top: number }[];
+  /** Upper edges of the bands. */
+  readonly bands: readonly number[];
+  /** Size of the whole, labels included. */
   readonly width: number;
+  readonly height: number;
 }
 
 export const imageGap = 2;
@@ -28,9 +34,10 @@ const wideGroupGap = 16;
 const narrowGroupGap = 8;
 /** Rooms below this width have no pixel to give away. */
 const narrowRoom = 480;
+const bandGap = 16;
 /** A group takes at least this much, so that its title has room. */
 const titleWidth = 54;
-/** Below this side images are hardly seen; the grid rather grows beyond its room and is scrolled. */
+/** Below this side images are hardly seen; the groups are rather put into several bands. */
 const smallestSide = 24;
 /** The height of the room counts only down to this side. */
 const comfortableSide = 36;
@@ -49,32 +56,45 @@ export function layoutGrid(
 ): GridLayout {
   const { width, height, ratio, labelWidth, headerHeight } = space;
   const groupGap = width < narrowRoom ? narrowGroupGap : wideGroupGap;
-  const all = columns.reduce((sum, value) => sum + value, 0);
-  const toScale = (side: number): number => Math.floor((side * ratio) / size);
-  const widthAt = (scale: number): number => {
-    const pitch = (scale * size) / ratio + imageGap;
-    const groups = columns.map((count) => Math.max(titleWidth, count * pitch - imageGap));
-    return groups.reduce(
-      (sum, group) => sum + group,
-      labelWidth + groupGap * Math.max(0, columns.length - 1),
-    );
+  const scaleOf = (side: number): number => Math.ceil((side * ratio) / size);
+  const pitchAt = (scale: number): number => (scale * size) / ratio + imageGap;
+  const groupWidth = (count: number, scale: number): number =>
+    Math.max(titleWidth, count * pitchAt(scale) - imageGap);
+
+  /** Upper left corners of the groups at a scale, one beside the other as far as the room goes. */
+  const placed = (
+    scale: number,
+    oneBand: boolean,
+  ): Pick<GridLayout, "places" | "bands" | "width" | "height"> => {
+    const bandHeight = headerHeight + rows * pitchAt(scale);
+    const places: { left: number; top: number }[] = [];
+    const bands = [0];
+    let left = labelWidth;
+    let top = 0;
+    let right = labelWidth;
+    for (const count of columns) {
+      const own = groupWidth(count, scale);
+      if (left > labelWidth && left + own > width && !oneBand) {
+        top += bandHeight + bandGap;
+        bands.push(top);
+        left = labelWidth;
+      }
+      places.push({ left, top });
+      right = Math.max(right, left + own);
+      left += own + groupGap;
+    }
+    return { places, bands, width: right, height: top + bandHeight };
   };
-  const gaps = imageGap * (all - columns.length) + groupGap * Math.max(0, columns.length - 1);
-  let byWidth = toScale((width - labelWidth - gaps) / Math.max(1, all));
-  while (byWidth > 1 && widthAt(byWidth) > width) byWidth -= 1;
-  const byHeight = toScale((height - headerHeight) / Math.max(1, rows) - imageGap);
-  const wanted = Math.max(byHeight, Math.ceil((comfortableSide * ratio) / size));
-  const least = Math.max(1, Math.ceil((smallestSide * ratio) / size));
-  const scale = Math.max(least, Math.min(byWidth, wanted));
-  const cell = (scale * size) / ratio;
-  const pitch = cell + imageGap;
-  const lefts: number[] = [];
-  let left = labelWidth;
-  for (const count of columns) {
-    lefts.push(left);
-    left += Math.max(titleWidth, count * pitch - imageGap) + groupGap;
-  }
-  return { scale, cell, pitch, lefts, width: Math.max(labelWidth, left - groupGap) };
+
+  const least = Math.max(1, scaleOf(smallestSide));
+  const comfortable = Math.max(least, scaleOf(comfortableSide));
+  const oneBand = placed(least, true).width <= width;
+  let scale = Math.max(comfortable, Math.floor(((height / Math.max(1, rows)) * ratio) / size));
+  const isTooWide = (): boolean => scale > least && placed(scale, oneBand).width > width;
+  const isTooHigh = (): boolean => scale > comfortable && placed(scale, oneBand).height > height;
+  while (isTooWide() || isTooHigh()) scale -= 1;
+  const pitch = pitchAt(scale);
+  return { scale, cell: pitch - imageGap, pitch, ...placed(scale, oneBand) };
 }
 
 /** Index of the image at `position` (CSS pixels from the first image's edge) among `count`, or null in a gap. */

@@ -89,7 +89,7 @@ export const fullPlan: Plan = {
   rounds: 12,
   leastSamples: 3,
   secondsPerCase: 3,
-  longestRun: { webgpu: 12, wasm: 12, cpu: 7 },
+  longestRun: { webgpu: 6, wasm: 6, cpu: 3.5 },
 };
 
 /** Less than a minute. */

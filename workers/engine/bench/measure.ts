@@ -66,9 +66,6 @@ const issuing: ReadonlySet<Case["kind"]> = new Set(["plain", "second-order", "mt
 const rivalId = (id: string): string => `rival/${id}`;
 const productId = (side: number): string => `matrices/${side}`;
 
-/** Cases reach this share of the peak at least, or nearly so: only for the estimate of which take too long. */
-const expectedShare = 0.3;
-
 /** @param issues whether the time of the calls themselves is meaningful. */
 function laneOf(id: string, run: Workload["run"], issues: boolean, clock: () => number): Lane {
   return {
@@ -158,14 +155,27 @@ function caseReport(
   };
 }
 
-/** Operations a second, roughly, by which it is judged what would take too long. */
-async function expectedRate({ plan, clock }: Bench): Promise<number> {
-  const product = matrixProduct(plan.matrices[0]!);
-  const lane = laneOf("", product.run, false, clock);
+/** Seconds of one run, roughly: the middle of three samples, warm. */
+async function roughly(run: Workload["run"], clock: () => number): Promise<number> {
+  const lane = laneOf("", run, false, clock);
   await lane.sample(1);
   const samples = [await lane.sample(3), await lane.sample(3), await lane.sample(3)];
+  return median(samples.map(({ seconds }) => seconds));
+}
+
+/**
+ * Operations a second, roughly, by which it is judged what would take too long: as fast as a small step, or as a good
+ * part of a matrix product where launches and not arithmetic make a small step slow.
+ */
+async function expectedRate({ plan, clock }: Bench): Promise<number> {
+  const product = matrixProduct(plan.matrices[0]!);
+  const rate = product.flop / (await roughly(product.run, clock));
   product.dispose();
-  return (product.flop / median(samples.map(({ seconds }) => seconds))) * expectedShare;
+  const small: Case = { kind: "plain", width: 32, size: 16, batch: 4, studentSteps: 1 };
+  const step = workloadOf(small);
+  const stepRate = flopOf(small) / (await roughly(step.run, clock));
+  step.dispose();
+  return Math.max(rate / 4, stepRate);
 }
 
 /** An iteration whose memory is measured runs only once, and may take longer. */

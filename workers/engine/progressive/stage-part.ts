@@ -32,6 +32,8 @@ export function stagePart(context: PartContext, stage: number): Part {
   let best: Candidate | null = null;
   let learner: StageLearner | null = null;
   let restored: LearnerState | null = null;
+  /** What {@link show} was last given. */
+  let shown: FinishedStage | null = null;
 
   function initialState(): LearnerState {
     const images = initialBlock(data, recipe, stage);
@@ -43,13 +45,12 @@ export function stagePart(context: PartContext, stage: number): Part {
     };
   }
 
-  function show(images: Float32Array): void {
+  function show(images: Float32Array, learningRate: number): void {
+    shown = { stage, iteration: done, images, learningRate };
     const pixels = denormaliseToBytes(images, data.mean, data.std, data.channels);
     const { ipc } = stages;
-    emit({
-      kind: "images",
-      images: { stage, iteration: done, pixels, size: data.size, classes: data.classNames.length, ipc },
-    });
+    const classes = data.classNames.length;
+    emit({ kind: "images", images: { stage, iteration: done, pixels, size: data.size, classes, ipc } });
   }
 
   /** Keeps the present images if they score better than the best before. */
@@ -62,9 +63,12 @@ export function stagePart(context: PartContext, stage: number): Part {
     if (!best || score > best.score) best = { iteration: done, images, learningRate, score };
   }
 
+  /** The present images; if the device no longer answers, those shown last. */
   async function unfinished(): Promise<FinishedStage | null> {
-    if (!learner) return null;
-    return { stage, iteration: done, images: await learner.pixels(), learningRate: learner.learningRate };
+    if (!learner) return shown;
+    const { learningRate } = learner;
+    const images = await learner.pixels().catch(() => null);
+    return images ? { stage, iteration: done, images, learningRate } : shown;
   }
 
   async function* work(): AsyncGenerator<void, void> {
@@ -73,24 +77,22 @@ export function stagePart(context: PartContext, stage: number): Part {
     const learning = new StageLearner(context, stage, masks, from);
     learner = learning;
     try {
-      show(from.images);
+      show(from.images, from.learningRate);
       while (done < total) {
         const point = yield* learning.iterate(done + 1);
         done = point.iteration;
         emit({ kind: "curve", points: [point] });
-        if (done === total || due("images")) show(await learning.pixels());
+        if (done === total || due("images")) show(await learning.pixels(), learning.learningRate);
         yield* consider(learning);
       }
-      const kept = best ?? {
-        iteration: total,
-        images: await learning.pixels(),
-        learningRate: learning.learningRate,
-      };
-      if (kept.iteration !== total) show(kept.images);
-      made.stages = [
-        ...made.stages,
-        { stage, iteration: kept.iteration, images: kept.images, learningRate: kept.learningRate },
-      ];
+      const { learningRate } = learning;
+      const kept = best ?? { iteration: total, images: await learning.pixels(), learningRate };
+      if (kept.iteration !== total) show(kept.images, kept.learningRate);
+      const { iteration, images } = kept;
+      made.stages = [...made.stages, { stage, iteration, images, learningRate: kept.learningRate }];
+    } catch (thrown) {
+      shown = await unfinished();
+      throw thrown;
     } finally {
       learner = null;
       learning.dispose();

@@ -101,10 +101,23 @@ export async function readAll(sources: readonly Tensor[]): Promise<Float32Array<
   return values;
 }
 
+/** What is touched of tfjs's WebGPU back end: the commands that it has recorded and not yet submitted. */
+interface Recording {
+  readonly device?: { readonly queue: { onSubmittedWorkDone(): Promise<void> } };
+  /** null: nothing is recorded. */
+  readonly commandEncoder: object | null;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
 /** Waits until the device has finished what was asked of it, so that work cannot pile up unseen. */
 export async function settle(): Promise<void> {
-  const device = (tf.backend() as { device?: { queue: { onSubmittedWorkDone(): Promise<void> } } }).device;
-  if (!device) return;
-  (tf.backend() as unknown as { submitQueue(): void }).submitQueue();
-  await device.queue.onSubmittedWorkDone();
+  const backend = tf.backend() as unknown as Recording;
+  if (!backend.device) return;
+  if (backend.commandEncoder) {
+    // A pass that is still open would make the whole recording invalid.
+    backend.endComputePassEncoder();
+    backend.submitQueue();
+  }
+  await backend.device.queue.onSubmittedWorkDone();
 }
