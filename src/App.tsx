@@ -1,5 +1,5 @@
 /** The page: header, timeline, three zones, controls. Layout only. */
-import { useEffect, type JSX } from "react";
+import { useEffect, useLayoutEffect, type JSX } from "react";
 import { useStore } from "zustand";
 import { listenToKeys } from "./runs/shortcuts";
 import { viewStore } from "./runs/viewStore";
@@ -23,7 +23,7 @@ export function App(): JSX.Element {
   const dialog = useStore(viewStore, (view) => view.dialog);
   usePageDrop();
   useEffect(() => listenToKeys(), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (theme) document.documentElement.dataset["theme"] = theme;
   }, [theme]);
   return (

@@ -8,14 +8,26 @@ import type { Dataset } from "./engine/data/dataset";
 import { readDataset } from "./engine/data/files/readDataset";
 import { drawShapes } from "./engine/data/shapes/shapes";
 import { chooseDevice } from "./engine/device";
-import { Run } from "./engine/run";
+import { Run, shardSpec } from "./engine/run";
+import type { Platform } from "./engine/tensor/backend";
 import { EventPort } from "./event-port";
 import { exportRun } from "./export-run";
+import { workerShards } from "./shard-threads";
 import type { DatasetDescription, DeviceReport, DistillApi } from "./protocol/api";
 import { errorData, StudioError } from "./protocol/errors";
 import type { RunEvent } from "./protocol/events";
 import type { Recipe } from "./protocol/recipe/recipe";
 import { parseRecipe } from "./protocol/recipe/settings";
+
+const platform: Platform = {
+  wasm: {
+    "tfjs-backend-wasm.wasm": plainWasm,
+    "tfjs-backend-wasm-simd.wasm": simdWasm,
+    // Never loaded, but tfjs refuses a map without it.
+    "tfjs-backend-wasm-threaded-simd.wasm": simdWasm,
+  },
+  onDeviceError: (error) => void driver?.fail(error),
+};
 
 let events: EventPort | null = null;
 let device: DeviceReport | null = null;
@@ -56,16 +68,10 @@ const api: DistillApi = {
   async connect(port) {
     events = new EventPort(port);
   },
-  async prepare(choice) {
-    device = await chooseDevice(choice, {
-      wasm: {
-        "tfjs-backend-wasm.wasm": plainWasm,
-        "tfjs-backend-wasm-simd.wasm": simdWasm,
-        // Never loaded, but tfjs refuses a map without it.
-        "tfjs-backend-wasm-threaded-simd.wasm": simdWasm,
-      },
-      onDeviceError: (error) => void driver?.fail(error),
-    });
+  async prepare(choice, threads) {
+    const cores = threads ?? navigator.hardwareConcurrency;
+    // Memory can be shared between workers only where the page is cross-origin isolated.
+    device = await chooseDevice(choice, { ...platform, threads: crossOriginIsolated ? cores : 1 });
     return device;
   },
   async loadFiles(files) {
@@ -88,7 +94,10 @@ const api: DistillApi = {
     const valid = parseRecipe(recipe);
     const dataset = datasetFor(valid.data, valid.seed);
     await driver?.stop();
-    run = Run.create(valid, dataset, { backend: device.backend, now: () => performance.now(), emit });
+    const { backend, threads } = device;
+    const executor =
+      threads > 1 ? await workerShards(shardSpec(valid, dataset), threads - 1, platform) : null;
+    run = Run.create(valid, dataset, { backend, executor, now: () => performance.now(), emit });
     driver = new RunDriver(run, emit);
   },
   async pause() {

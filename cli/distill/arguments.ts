@@ -11,6 +11,8 @@ export interface Arguments {
   readonly data: string | null;
   readonly out: string | null;
   readonly backend: BackendChoice;
+  /** Cores to use at most; null: all. */
+  readonly threads: number | null;
   readonly help: boolean;
   readonly list: boolean;
 }
@@ -24,6 +26,7 @@ const options = {
   data: { type: "string" },
   out: { type: "string" },
   backend: { type: "string" },
+  threads: { type: "string" },
   seed: { type: "string" },
   help: { type: "boolean", short: "h" },
   list: { type: "boolean" },
@@ -61,6 +64,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const backend = backendChoices.find((choice) => choice === (values.backend ?? "auto"));
   if (!backend)
     throw new BadInput(`There is no back end "${values.backend}"; there are ${backendChoices.join(", ")}.`);
+  const threads = values.threads === undefined ? null : Number(values.threads);
+  if (threads !== null && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new BadInput(`--threads takes a whole number from 1 on, not "${values.threads}".`);
+  }
   const settings = (values.set ?? []).map(splitSetting);
   if (values.seed !== undefined) settings.push({ path: "seed", text: values.seed });
   return {
@@ -70,6 +77,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     data: values.data ?? null,
     out: values.out ?? null,
     backend,
+    threads,
     help: values.help ?? false,
     list: values.list ?? false,
   };

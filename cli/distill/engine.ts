@@ -2,7 +2,7 @@
 import type { Dataset } from "../../workers/engine/data/dataset";
 import type { NamedFile } from "../../workers/engine/data/files/namedFile";
 import type { DistilledSet } from "../../workers/engine/progressive/distilled";
-import type { BackendChoice, BackendName, DeviceReport } from "../../workers/protocol/api";
+import type { BackendChoice, DeviceReport } from "../../workers/protocol/api";
 import type { CurvePoint, RunEvent } from "../../workers/protocol/events";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import type { RunResult } from "../../workers/protocol/result";
@@ -23,7 +23,7 @@ export interface Engine {
   /** Versions of the studio and of the libraries that compute. */
   readonly versions: Readonly<Record<string, string>>;
   /** @throws StudioError `unsupported` if a back end asked for by name cannot be had. */
-  useBackend(choice: BackendChoice): Promise<DeviceReport>;
+  useBackend(choice: BackendChoice, threads: number | null): Promise<DeviceReport>;
   /** @throws StudioError `bad-file` if the files are no data set. */
   readDataset(files: readonly NamedFile[]): Promise<Dataset>;
   /** Draws the built-in set. */
@@ -32,6 +32,6 @@ export interface Engine {
   createRun(
     recipe: Recipe,
     dataset: Dataset,
-    options: { readonly backend: BackendName; readonly emit: (event: RunEvent) => void },
-  ): EngineRun;
+    options: { readonly device: DeviceReport; readonly emit: (event: RunEvent) => void },
+  ): Promise<EngineRun>;
 }

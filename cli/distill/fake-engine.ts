@@ -51,6 +51,7 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
       if (choice === "webgpu") return Promise.reject(new StudioError("unsupported", "There is no GPU.", ""));
       return Promise.resolve({
         backend: "cpu",
+        threads: 1,
         adapter: "JavaScript",
         passedOver: ["WebGPU found no adapter."],
       });
@@ -66,7 +67,7 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
       calls.push(`draw ${data.size} ${seed}`);
       return dataset;
     },
-    createRun: (recipe, _dataset, { backend, emit }) => {
+    createRun: async (recipe, _dataset, { device: { backend }, emit }) => {
       calls.push(`run on ${backend}`);
       let done = 0;
       const described: RunEvent = {

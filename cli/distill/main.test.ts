@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudioError } from "../../workers/protocol/errors";
 import { recipeFields } from "../../workers/protocol/recipe/describe";
 import { presets } from "../../workers/protocol/recipe/presets";
+import { findPreset } from "../../workers/protocol/recipe/presets";
 import { recipeSchema } from "../../workers/protocol/recipe/recipe";
 import { fakeEngine, recordingIo } from "./fake-engine";
 import { main } from "./main";
@@ -62,7 +63,8 @@ describe("a run", () => {
       "stage,iteration,loss,learning_rate,conv1.weight\n1,1,1,0.02,0.5\n1,2,0.5,0.02,0.5\n",
     );
     const recipe = recipeSchema.parse(JSON.parse(readFileSync(join(folder, "recipe.json"), "utf8")));
-    expect([recipe.seed, recipe.matching.iterations, recipe.network.width]).toEqual([7, 2, 16]);
+    expect([recipe.seed, recipe.matching.iterations]).toEqual([7, 2]);
+    expect(recipe.network).toEqual(findPreset("demo")!.recipe.network);
     expect(calls).toEqual(["draw 16 7", "back end auto", "run on cpu", "dispose"]);
     // As any folder that one makes, not as a temporary one.
     mkdirSync(join(cwd, "plain"));

@@ -94,7 +94,7 @@ async function prepare(argv: readonly string[], io: Io, progress: Progress): Pro
   await breathe(io);
   const dataset = await loadDataset(recipe, dataPath, engine);
   await breathe(io);
-  const { backend, adapter, passedOver } = await engine.useBackend(args.backend);
+  const device = await engine.useBackend(args.backend, args.threads);
   await breathe(io);
   const parameterNames: string[] = [];
   // Held back until the run exists: before that, standard error is for the sentence that refuses it.
@@ -106,10 +106,12 @@ async function prepare(argv: readonly string[], io: Io, progress: Progress): Pro
     }
     show(event);
   };
-  const run = engine.createRun(recipe, dataset, { backend, emit });
-  for (const reason of passedOver) progress.note(reason);
+  const run = await engine.createRun(recipe, dataset, { device, emit });
+  for (const reason of device.passedOver) progress.note(reason);
   const { count, ipc } = recipe.stages;
-  progress.note(`${name}, seed ${recipe.seed}: ${count} stages × IPC ${ipc} on ${backend} (${adapter})`);
+  const cores = device.threads > 1 ? `, ${device.threads} threads` : "";
+  const where = `${device.backend} (${device.adapter}${cores})`;
+  progress.note(`${name}, seed ${recipe.seed}: ${count} stages × IPC ${ipc} on ${where}`);
   show = (event) => progress.event(event);
   early.forEach(show);
   return { run, folder, versions: engine.versions, parameterNames };

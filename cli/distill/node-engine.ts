@@ -1,10 +1,12 @@
 /** The real engine behind the command line; a module of its own, because loading it takes longer than all checks. */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { readDataset } from "../../workers/engine/data/files/readDataset";
 import { drawShapes } from "../../workers/engine/data/shapes/shapes";
 import { chooseDevice } from "../../workers/engine/device";
-import { Run } from "../../workers/engine/run";
+import { Run, shardSpec } from "../../workers/engine/run";
 import { nodePlatform } from "../node-platform";
+import { nodeShards } from "../shard-threads";
 import type { Engine } from "./engine";
 
 interface PackageFile {
@@ -27,11 +29,19 @@ function versions(): Readonly<Record<string, string>> {
 export function loadEngine(): Engine {
   return {
     versions: versions(),
-    useBackend: async (choice) => chooseDevice(choice, await nodePlatform(choice)),
+    useBackend: async (choice, threads) => {
+      const platform = await nodePlatform(choice);
+      return chooseDevice(choice, { ...platform, threads: threads ?? availableParallelism() });
+    },
     readDataset,
     drawShapes: ({ size, trainPerClass, testPerClass }, seed) =>
       drawShapes({ size, trainPerClass, testPerClass, seed }),
-    createRun: (recipe, dataset, options) =>
-      Run.create(recipe, dataset, { ...options, now: () => performance.now() }),
+    createRun: async (recipe, dataset, { device, emit }) => {
+      const { backend, threads } = device;
+      const platform = await nodePlatform(backend);
+      const executor =
+        threads > 1 ? await nodeShards(shardSpec(recipe, dataset), threads - 1, platform) : null;
+      return Run.create(recipe, dataset, { backend, executor, emit, now: () => performance.now() });
+    },
   };
 }

@@ -24,7 +24,7 @@ async function golden(...argv: string[]) {
     cwd: folder,
     chooseDevice: async (choice) => {
       const { adapter } = await activate("cpu", await nodePlatform(choice));
-      return { backend: "cpu", adapter, passedOver: [] };
+      return { backend: "cpu", adapter, threads: 1, passedOver: [] };
     },
   });
   return { status, ...said };

@@ -13,7 +13,9 @@ export const defaultPreset = "demo";
 const backends: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "cpu"];
 
 export interface AddressContent {
-  readonly backend: BackendChoice;
+  readonly choice: BackendChoice;
+  /** Cores allowed on wasm; null: all. */
+  readonly threads: number | null;
   readonly preset: string;
   readonly recipe: Recipe;
   /** A sentence for each thing in the address that could not be used. */
@@ -33,10 +35,18 @@ export function readAddress(search: string): AddressContent {
   const notes: string[] = [];
 
   const wanted = parameters.get("backend") ?? "auto";
-  const backend = backends.find((name) => name === wanted);
-  if (!backend) {
+  const choice = backends.find((name) => name === wanted);
+  if (!choice) {
     notes.push(
       `The address asks for the back end "${wanted}", which is none of ${backends.join(", ")}; auto is used.`,
+    );
+  }
+
+  const asked = parameters.get("threads") ?? "";
+  const threads = Number(asked);
+  if (asked && !(Number.isInteger(threads) && threads >= 1)) {
+    notes.push(
+      `The address asks for "${asked}" threads, which is no whole number from 1 on; all cores are used.`,
     );
   }
 
@@ -52,7 +62,7 @@ export function readAddress(search: string): AddressContent {
 
   let recipe = presetRecipe(preset);
   for (const [path, text] of parameters) {
-    if (path === "backend" || path === "preset") continue;
+    if (path === "backend" || path === "threads" || path === "preset") continue;
     try {
       recipe = applySetting(recipe, path, text);
     } catch (error) {
@@ -60,7 +70,13 @@ export function readAddress(search: string): AddressContent {
       notes.push(`In the address: ${error.message}`);
     }
   }
-  return { backend: backend ?? "auto", preset, recipe, notes };
+  return {
+    choice: choice ?? "auto",
+    threads: Number.isInteger(threads) && threads >= 1 ? threads : null,
+    preset,
+    recipe,
+    notes,
+  };
 }
 
 /** Whether a setting is the same as the preset's. */
@@ -74,9 +90,14 @@ export function changedPaths(preset: string, draft: unknown): readonly string[] 
 }
 
 /** The query part for a draft, "" or "?…"; values that are not valid are left in too, as they stand in the form. */
-export function writeAddress(backend: BackendChoice, preset: string, draft: unknown): string {
+export function writeAddress(
+  { choice, threads }: Pick<AddressContent, "choice" | "threads">,
+  preset: string,
+  draft: unknown,
+): string {
   const parts: string[] = [];
-  if (backend !== "auto") parts.push(`backend=${backend}`);
+  if (choice !== "auto") parts.push(`backend=${choice}`);
+  if (threads !== null) parts.push(`threads=${threads}`);
   if (preset !== defaultPreset) parts.push(`preset=${encodeURIComponent(preset)}`);
   for (const path of changedPaths(preset, draft)) {
     parts.push(`${path}=${encodeURIComponent(settingText(getSetting(draft, path))).replaceAll("%2C", ",")}`);

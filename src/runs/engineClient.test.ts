@@ -5,7 +5,7 @@ import type { StudioErrorData } from "../../workers/protocol/errors";
 import type { RunEventBatch } from "../../workers/protocol/events";
 import { EngineClient, type WorkerLike } from "./engineClient";
 
-const report: DeviceReport = { backend: "wasm", adapter: "test", passedOver: [] };
+const report: DeviceReport = { backend: "wasm", adapter: "test", threads: 1, passedOver: [] };
 
 /** A worker's outside over a message channel, with an API inside that answers as told. */
 function fakeWorker(prepare: () => Promise<DeviceReport>): {
@@ -48,7 +48,7 @@ describe("EngineClient", () => {
     const { worker, send } = fakeWorker(async () => report);
     const onEvents = vi.fn<(batch: RunEventBatch) => void>();
     const client = new EngineClient(worker, { onEvents, onDeath: vi.fn() });
-    await expect(client.call("prepare", "auto")).resolves.toEqual(report);
+    await expect(client.call("prepare", "auto", null)).resolves.toEqual(report);
     send([{ kind: "device", bytes: 1, tensors: 2 }]);
     await vi.waitFor(() => expect(onEvents).toHaveBeenCalledWith([{ kind: "device", bytes: 1, tensors: 2 }]));
     client.dispose();
@@ -63,7 +63,7 @@ describe("EngineClient", () => {
     // oxlint-disable-next-line typescript/only-throw-error -- errors cross the boundary as plain data
     const { worker } = fakeWorker(async () => Promise.reject(error));
     const client = new EngineClient(worker, { onEvents: vi.fn(), onDeath: vi.fn() });
-    await expect(client.call("prepare", "cpu")).rejects.toMatchObject(error);
+    await expect(client.call("prepare", "cpu", null)).rejects.toMatchObject(error);
     client.dispose();
   });
 
@@ -71,13 +71,13 @@ describe("EngineClient", () => {
     const { worker, fail, terminated } = fakeWorker(() => new Promise(() => undefined));
     const onDeath = vi.fn<(error: StudioErrorData) => void>();
     const client = new EngineClient(worker, { onEvents: vi.fn(), onDeath });
-    const pending = client.call("prepare", "auto");
+    const pending = client.call("prepare", "auto", null);
     fail("Uncaught Error: boom");
     fail("again");
     await expect(pending).rejects.toMatchObject({ code: "worker-died" });
     expect(onDeath).toHaveBeenCalledTimes(1);
     expect(onDeath.mock.calls[0]?.[0].message).toBe("The engine stopped unexpectedly: boom.");
     expect(terminated()).toBe(true);
-    await expect(client.call("prepare", "auto")).rejects.toMatchObject({ code: "worker-died" });
+    await expect(client.call("prepare", "auto", null)).rejects.toMatchObject({ code: "worker-died" });
   });
 });

@@ -7,6 +7,8 @@ export interface EngineModel {
   readonly status: "starting" | "ready" | "failed";
   /** What the address asks for. */
   readonly choice: BackendChoice;
+  /** Cores that the address allows on wasm; null: all. */
+  readonly threads: number | null;
   readonly device: DeviceReport | null;
   readonly error: StudioErrorData | null;
 }
@@ -14,6 +16,7 @@ export interface EngineModel {
 export const engineStore = createStore<EngineModel>(() => ({
   status: "starting",
   choice: "auto",
+  threads: null,
   device: null,
   error: null,
 }));

@@ -41,7 +41,8 @@ export async function startEngine(): Promise<void> {
   engineStore.setState({ status: "starting", device: null, error: null });
   try {
     const { files } = dataStore.getState();
-    const device = await mine.call("prepare", engineStore.getState().choice);
+    const { choice, threads } = engineStore.getState();
+    const device = await mine.call("prepare", choice, threads);
     if (files.length) await mine.call("loadFiles", [...files]);
     engineStore.setState({ status: "ready", device });
     mournRun();
@@ -135,7 +136,7 @@ function followForm(): void {
   recipeStore.subscribe(({ preset, draft, recipe }) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const query = writeAddress(engineStore.getState().choice, preset, draft);
+      const query = writeAddress(engineStore.getState(), preset, draft);
       history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
       if (recipe && dataKey(recipe) !== described) void describeData();
     }, settle);
@@ -151,8 +152,8 @@ function guardRun(): void {
 
 /** Reads the address and starts the engine. Once. */
 export function openSession(): void {
-  const { backend, preset, recipe, notes } = readAddress(location.search);
-  engineStore.setState({ choice: backend });
+  const { choice, threads, preset, recipe, notes } = readAddress(location.search);
+  engineStore.setState({ choice, threads });
   openRecipe(preset, recipe, notes);
   followForm();
   guardRun();

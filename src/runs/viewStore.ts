@@ -54,12 +54,14 @@ export function closeDialog(): void {
   viewStore.setState({ dialog: null });
 }
 
+/** The theme that is seen: the chosen one, or else the system's. */
+export function seenTheme(theme: Theme | null): Theme {
+  return theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+}
+
 /** Switches to the other theme than the one that is seen. */
 export function toggleTheme(): void {
-  viewStore.setState(({ theme }) => {
-    const seen = theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-    return { theme: seen === "dark" ? "light" : "dark" };
-  });
+  viewStore.setState(({ theme }) => ({ theme: seenTheme(theme) === "dark" ? "light" : "dark" }));
 }
 
 /** Shows or hides the settings. */

@@ -7,6 +7,7 @@ import type { BackendChoice, BackendName, DeviceReport } from "../protocol/api";
 import { StudioError } from "../protocol/errors";
 import { convNet } from "./nets/convnet";
 import { initialise } from "./nets/network";
+import { mostHelpers } from "./nets/open-shards";
 import { activate, type Platform } from "./tensor/backend";
 import { dispose, oneHot, readAll, tensor, type Tensor } from "./tensor/memory";
 import { Random } from "./tensor/random";
@@ -52,6 +53,11 @@ function relativeError(values: Float32Array, reference: Float32Array): number {
   return Math.sqrt(difference / norm);
 }
 
+/** Threads for minibatches: a GPU wants them whole, and cpu is the reference. */
+function threadsFor(backend: BackendName, { threads = 1 }: Platform): number {
+  return backend === "wasm" ? Math.max(1, Math.min(threads, mostHelpers + 1)) : 1;
+}
+
 /**
  * Activates the back end of choice, or with "auto" the best that works.
  * @throws StudioError `unsupported` if a back end that was asked for by name cannot be used.
@@ -69,7 +75,7 @@ export async function chooseDevice(choice: BackendChoice, platform: Platform): P
         continue;
       }
       const error = relativeError(await probe(), reference);
-      if (error <= tolerance) return { backend, adapter, passedOver };
+      if (error <= tolerance) return { backend, adapter, threads: threadsFor(backend, platform), passedOver };
       passedOver.push(
         `The ${backend} back end failed its self-test: its gradients are off by ${error.toExponential(1)}.`,
       );

@@ -8,14 +8,17 @@ import type { RunResult } from "../protocol/result";
 import type { Dataset } from "./data/dataset";
 import { prepareDataset, type PreparedDataset } from "./data/prepare";
 import { progressOf } from "./forecast";
-import { convNet } from "./nets/convnet";
+import { convNet, type ConvNetOptions } from "./nets/convnet";
 import type { Network } from "./nets/network";
+import type { ShardSpec } from "./nets/open-shards";
+import { localExecutor, sharded, type ShardExecutor } from "./nets/sharded";
 import { parameterSizes } from "./nets/weights";
 import type { Artifacts, FinishedStage, Part, PartContext } from "./part";
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
 import { protocolSentence, runResult } from "./report";
 import { memoryUse } from "./tensor/memory";
+import { syntheticTraining } from "./training/sgd";
 
 export interface RunOptions {
   /** Name of the active back end, for the record. */
@@ -23,6 +26,27 @@ export interface RunOptions {
   /** Milliseconds on any clock that only moves forward. */
   readonly now: () => number;
   readonly emit: (event: RunEvent) => void;
+  /** Computes minibatches on several cores, see {@link shardSpec}; without it, this thread does. The run ends it. */
+  readonly executor?: ShardExecutor | null;
+}
+
+/** What an executor for a run of this recipe must be made for. */
+export function shardSpec(recipe: Recipe, dataset: Dataset): ShardSpec {
+  return {
+    net: netOptions(recipe, dataset),
+    largestBatch: Math.max(syntheticTraining.batchSize, recipe.experts.batchSize, recipe.matching.batchSize),
+  };
+}
+
+function netOptions(recipe: Recipe, { channels, classNames }: Dataset): ConvNetOptions {
+  const { depth, width } = recipe.network;
+  return { depth, width, size: recipe.data.size, channels, classes: classNames.length };
+}
+
+/** A GPU wants its batches whole; elsewhere they are cut the same way whatever computes them. */
+function networkOf(recipe: Recipe, dataset: Dataset, { backend, executor }: RunOptions): Network {
+  const network = convNet(netOptions(recipe, dataset));
+  return backend === "webgpu" ? network : sharded(network, executor ?? localExecutor(network));
 }
 
 /** Milliseconds between two events of a kind that is costly to make. */
@@ -112,8 +136,7 @@ export class Run {
       heldOut: held,
       seed: recipe.seed,
     });
-    const { depth, width } = recipe.network;
-    const network = convNet({ depth, width, size, channels: data.channels, classes: data.classNames.length });
+    const network = networkOf(recipe, dataset, options);
     const run = new Run(recipe, data, network, options, made);
     options.emit({ kind: "described", description: run.description() });
     options.emit({ kind: "progress", parts: run.progress() });
@@ -244,5 +267,6 @@ export class Run {
     this.abandoned = (await this.parts[this.current]?.unfinished?.()) ?? null;
     await this.work?.return();
     this.work = null;
+    this.options.executor?.dispose();
   }
 }

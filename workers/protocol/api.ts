@@ -10,6 +10,8 @@ export interface DeviceReport {
   readonly backend: BackendName;
   /** For instance "NVIDIA GeForce …" or "WebAssembly, SIMD". */
   readonly adapter: string;
+  /** Cores that compute each minibatch; more than one on wasm only. */
+  readonly threads: number;
   /** A sentence for each back end that was passed over; empty if the first was taken. */
   readonly passedOver: readonly string[];
 }
@@ -60,8 +62,11 @@ export type ExportKind =
 export interface DistillApi {
   /** Gives the worker the port on which it posts {@link RunEventBatch}es. Once, first. */
   connect(port: MessagePort): Promise<void>;
-  /** Chooses and tests a back end. */
-  prepare(choice: BackendChoice): Promise<DeviceReport>;
+  /**
+   * Chooses and tests a back end.
+   * @param threads cores to use on wasm, at most; null leaves that to the engine.
+   */
+  prepare(choice: BackendChoice, threads: number | null): Promise<DeviceReport>;
   /** Decodes files into a data set; the one held before stays if they are refused. */
   loadFiles(files: File[]): Promise<DatasetDescription>;
   /** Describes the data a recipe would use: the built-in set is drawn, files must have been loaded. */

@@ -18,6 +18,8 @@ export function DeviceDialog(): JSX.Element {
         <dd>{device?.backend ?? (status === "starting" ? "being tested" : "none")}</dd>
         <dt>Adapter</dt>
         <dd>{device?.adapter ?? "–"}</dd>
+        <dt>Threads</dt>
+        <dd>{device?.threads ?? "–"}</dd>
         <dt>Chosen by</dt>
         <dd>
           {choice === "auto"
@@ -44,7 +46,8 @@ export function DeviceDialog(): JSX.Element {
       )}
       <p className="small muted">
         Add <code>backend=webgpu</code>, <code>backend=wasm</code> or <code>backend=cpu</code> to the address
-        to force one. Nothing leaves this machine.
+        to force one, and <code>threads=1</code> to leave the other cores alone: results are the same. Nothing
+        leaves this machine.
       </p>
     </Dialog>
   );

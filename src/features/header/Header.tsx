@@ -8,7 +8,7 @@ import { engineStore } from "../../runs/engineStore";
 import { useBlocked } from "../../runs/hooks";
 import { recipeStore } from "../../runs/recipeStore";
 import { runStore } from "../../runs/runStore";
-import { viewStore } from "../../runs/viewStore";
+import { seenTheme, viewStore } from "../../runs/viewStore";
 import { Button } from "../../ui/Button";
 import { Tooltip } from "../../ui/Tooltip";
 import "./header.css";
@@ -76,7 +76,7 @@ export function Header(): JSX.Element {
       <RecipeLine />
       <div className="header-tools">
         <DeviceButton />
-        {icon(commands.switchTheme, theme === "light" ? "moon" : "sun")}
+        {icon(commands.switchTheme, seenTheme(theme) === "light" ? "moon" : "sun")}
         {icon(commands.showShortcuts, "keys", "header-keys")}
         <Button
           icon="save"

@@ -39,8 +39,9 @@ const bandGap = 16;
 const titleWidth = 54;
 /** Below this side images are hardly seen; the groups are rather put into several bands. */
 const smallestSide = 24;
-/** The height of the room counts only down to this side. */
+/** The height of the room counts only down to this side: in one band, and in several. */
 const comfortableSide = 36;
+const comfortableInBands = 28;
 
 /**
  * Chooses the largest whole scale at which the groups fit.
@@ -87,8 +88,8 @@ export function layoutGrid(
   };
 
   const least = Math.max(1, scaleOf(smallestSide));
-  const comfortable = Math.max(least, scaleOf(comfortableSide));
   const oneBand = placed(least, true).width <= width;
+  const comfortable = Math.max(least, scaleOf(oneBand ? comfortableSide : comfortableInBands));
   let scale = Math.max(comfortable, Math.floor(((height / Math.max(1, rows)) * ratio) / size));
   const isTooWide = (): boolean => scale > least && placed(scale, oneBand).width > width;
   const isTooHigh = (): boolean => scale > comfortable && placed(scale, oneBand).height > height;

@@ -18,6 +18,8 @@ export interface Platform {
           string
         >
       >;
+  /** Cores that may compute; 1 where memory cannot be shared. */
+  readonly threads?: number;
   /** Called when the GPU device is lost or reports an error that no call returned. */
   readonly onDeviceError?: (error: StudioError) => void;
 }

@@ -40,6 +40,11 @@ export function cloneAll(sources: readonly Tensor[]): Tensor[] {
   return sources.map((source) => tf.clone(source));
 }
 
+/** Values of a tensor at once, as a view or a copy that is not to be kept. On wasm and cpu only: a GPU would stall. */
+export function peek(source: Tensor): Float32Array {
+  return source.dataSync<"float32">();
+}
+
 export interface MemoryUse {
   readonly tensors: number;
   readonly bytes: number;

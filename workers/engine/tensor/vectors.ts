@@ -102,3 +102,35 @@ export function momentumUpdate(
     }),
   );
 }
+
+/** Σ w_s x_s of tensors of one shape, in the order given. */
+export function weightedSum(parts: readonly Tensor[], weights: readonly number[]): Tensor {
+  return tidy(() =>
+    parts.map((part, s) => tf.mul(part, weights[s]!)).reduce((sum, part) => tf.add(sum, part)),
+  );
+}
+
+/** {@link weightedSum} of each tensor of several vectors; null where all of them are null. */
+export function weightedSums(
+  vectors: readonly MaybeTensors[],
+  weights: readonly number[],
+): (Tensor | null)[] {
+  return vectors[0]!.map((first, i) =>
+    first
+      ? weightedSum(
+          vectors.map((vector) => vector[i]!),
+          weights,
+        )
+      : null,
+  );
+}
+
+/** Rows of all parts, one after the other, each part times its weight. */
+export function concatWeighted(parts: readonly Tensor[], weights: readonly number[]): Tensor {
+  return tidy(() =>
+    tf.concat(
+      parts.map((part, s) => tf.mul(part, weights[s]!)),
+      0,
+    ),
+  );
+}

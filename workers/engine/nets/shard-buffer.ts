@@ -1,0 +1,94 @@
+/**
+ * The shared memory by which one core hands shards to another: a header of counters, the weights and λ, and some
+ * slots, each with the inputs and the results of one shard. One side writes while the other waits.
+ */
+import type { Network } from "./network";
+import { parameterSizes } from "./weights";
+
+/** What decides the layout; sent to the other core as it is. */
+export interface ShardLayout {
+  /** Shards that may be under way at once. */
+  readonly slots: number;
+  /** Largest shard, in images. */
+  readonly rows: number;
+  /** Numbers in one image. */
+  readonly imageSize: number;
+  readonly classes: number;
+  /** Numbers in θ. */
+  readonly weights: number;
+}
+
+/** Places in the header. */
+export const header = { request: 0, done: 1, command: 2, shards: 3, flag: 4, failed: 5, rows: 8 } as const;
+const headerInts = 16;
+
+export const commands = { gradients: 1, products: 2, quit: 3 } as const;
+
+/** Views of one slot. */
+export interface Slot {
+  readonly images: Float32Array;
+  readonly targets: Float32Array;
+  /** Loss, or ⟨g, λ⟩. */
+  readonly value: Float32Array;
+  readonly byParameters: Float32Array;
+  readonly byImages: Float32Array;
+  readonly byTargets: Float32Array;
+}
+
+export interface ShardViews {
+  readonly header: Int32Array;
+  readonly theta: Float32Array;
+  readonly lambda: Float32Array;
+  readonly slots: readonly Slot[];
+}
+
+const slotSizes = ({ rows, imageSize, classes, weights }: ShardLayout): number[] => [
+  rows * imageSize,
+  rows * classes,
+  1,
+  weights,
+  rows * imageSize,
+  rows * classes,
+];
+
+/** The layout for a network whose shards have at most `rows` images. */
+export function shardLayout(
+  network: Network,
+  slots: number,
+  rows: number,
+  imageSize: number,
+  classes: number,
+): ShardLayout {
+  const weights = parameterSizes(network).reduce((a, b) => a + b, 0);
+  return { slots, rows, imageSize, classes, weights };
+}
+
+/** Fresh shared memory for a layout. */
+export function allocateShards(layout: ShardLayout): SharedArrayBuffer {
+  const floats = 2 * layout.weights + layout.slots * slotSizes(layout).reduce((a, b) => a + b, 0);
+  return new SharedArrayBuffer(4 * (headerInts + floats));
+}
+
+/** The same memory as arrays; both sides see it alike. */
+export function viewShards(buffer: SharedArrayBuffer, layout: ShardLayout): ShardViews {
+  let at = 4 * headerInts;
+  const floats = (count: number): Float32Array => {
+    const view = new Float32Array(buffer, at, count);
+    at += 4 * count;
+    return view;
+  };
+  const theta = floats(layout.weights);
+  const lambda = floats(layout.weights);
+  const slots = Array.from({ length: layout.slots }, (): Slot => {
+    const [images, targets, value, byParameters, byImages, byTargets] = slotSizes(layout).map(floats);
+    return {
+      images: images!,
+      targets: targets!,
+      value: value!,
+      byParameters: byParameters!,
+      byImages: byImages!,
+      byTargets: byTargets!,
+    };
+  });
+  return { header: new Int32Array(buffer, 0, headerInts), theta, lambda, slots };
+}
