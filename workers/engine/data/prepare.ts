@@ -1,7 +1,7 @@
 /** From a data set as read to the images of one run: averaged down, a seeded share of each class, some held out. */
 import { StudioError } from "../../protocol/errors";
 import type { Dataset, ImageSplit } from "./dataset";
-import { shuffle, streamOf } from "./random";
+import { Random } from "../tensor/random";
 
 export interface PrepareOptions {
   /** Side of the images in pixels; must divide the data set's own size. */
@@ -24,11 +24,6 @@ export interface PreparedDataset extends Dataset {
   readonly byClass: readonly Int32Array[];
 }
 
-/** First word of the addresses of the random streams here. */
-const TRAIN = 0x9e1f0001;
-const TEST = 0x9e1f0002;
-const HELD_OUT = 0x9e1f0003;
-
 /** Indices of each class's images, ascending. */
 function indicesByClass(labels: Uint8Array, classes: number): number[][] {
   const byClass = Array.from({ length: classes }, (): number[] => []);
@@ -43,11 +38,11 @@ function choose(
   split: ImageSplit,
   classes: number,
   perClass: number,
-  stream: number,
+  stream: string,
   seed: number,
 ): number[][] {
   return indicesByClass(split.labels, classes).map((indices, label) => {
-    shuffle(indices, streamOf(stream, seed, label));
+    Random.stream(seed, `${stream}/class ${label}`).shuffle(indices);
     return perClass === 0 ? indices : indices.slice(0, perClass);
   });
 }
@@ -62,10 +57,10 @@ function gather(
   size: number,
   channels: number,
   factor: number,
-  stream: number,
+  stream: string,
   seed: number,
 ): ImageSplit {
-  const order = shuffle(chosen.flat(), streamOf(stream, seed, 256));
+  const order = Random.stream(seed, `${stream}/order`).shuffle(chosen.flat());
   const side = size / factor;
   const inRow = size * channels;
   const inStride = size * inRow;
@@ -123,8 +118,8 @@ export function prepareDataset(dataset: Dataset, options: PrepareOptions): Prepa
   }
   const factor = dataset.size / size;
   const classes = classNames.length;
-  const train = choose(dataset.train, classes, options.trainPerClass, TRAIN, seed);
-  const test = choose(dataset.test, classes, options.testPerClass, TEST, seed);
+  const train = choose(dataset.train, classes, options.trainPerClass, "train images", seed);
+  const test = choose(dataset.test, classes, options.testPerClass, "test images", seed);
   // The held-out images lead each class's order, the others follow.
   const held = train.map((indices, label) => {
     if (options.heldOut <= 0) return [];
@@ -138,16 +133,16 @@ export function prepareDataset(dataset: Dataset, options: PrepareOptions): Prepa
     const share = Math.round(indices.length * options.heldOut);
     return indices.splice(0, Math.min(indices.length - 1, Math.max(1, share)));
   });
-  const trainSplit = gather(dataset.train, train, dataset.size, channels, factor, TRAIN, seed);
+  const trainSplit = gather(dataset.train, train, dataset.size, channels, factor, "train images", seed);
   return {
     ...dataset,
     size,
     train: trainSplit,
     heldOut:
       options.heldOut > 0
-        ? gather(dataset.train, held, dataset.size, channels, factor, HELD_OUT, seed)
+        ? gather(dataset.train, held, dataset.size, channels, factor, "held-out images", seed)
         : null,
-    test: gather(dataset.test, test, dataset.size, channels, factor, TEST, seed),
+    test: gather(dataset.test, test, dataset.size, channels, factor, "test images", seed),
     byClass: indicesByClass(trainSplit.labels, classes).map((indices) => Int32Array.from(indices)),
   };
 }

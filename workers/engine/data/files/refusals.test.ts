@@ -1,7 +1,7 @@
 /** Files that are refused, each with one sentence; and whatever the bytes are, nothing else is ever thrown. */
 import { describe, expect, it } from "vitest";
 import { StudioError } from "../../../protocol/errors";
-import { streamOf } from "../random";
+import { Random } from "../../tensor/random";
 import { cifarFile, gzipped, idxFile, idxPair, tarred } from "./fixtures";
 import type { NamedFile } from "./namedFile";
 import { readDataset } from "./readDataset";
@@ -131,15 +131,15 @@ describe("whatever the bytes are", () => {
   }
 
   it("random bytes, with and without a known beginning, are read or refused", async () => {
-    const random = streamOf(1);
+    const random = Random.stream(1, "bytes");
     const beginnings = [[], [0x1f, 0x8b, 8], [0, 0, 8, 3], [0, 0, 8, 1], [0, 0, 8, 4], [0x89, 0x50], [3]];
     for (let k = 0; k < 150; k++) {
-      const content = Uint8Array.from({ length: random.below(2000) }, () => random.below(256));
-      const beginning = beginnings[random.below(beginnings.length)]!;
+      const content = Uint8Array.from({ length: random.integer(0, 1999) }, () => random.integer(0, 255));
+      const beginning = beginnings[random.integer(0, beginnings.length - 1)]!;
       if (content.length > 4) content.set(beginning);
       expect(
         await outcome([
-          { name: ["a", "x.bin", "t10k-images-idx3-ubyte.gz"][random.below(3)]!, bytes: content },
+          { name: ["a", "x.bin", "t10k-images-idx3-ubyte.gz"][random.integer(0, 2)]!, bytes: content },
         ]),
       ).toMatch(/^(read|refused)$/);
     }
@@ -153,16 +153,16 @@ describe("whatever the bytes are", () => {
   });
 
   it("valid files, cut or with bytes changed, are read or refused", async () => {
-    const random = streamOf(2);
+    const random = Random.stream(2, "cuts");
     for (let k = 0; k < 200; k++) {
       const files = valid.map((file) => ({ ...file }));
-      const at = random.below(files.length);
+      const at = random.integer(0, files.length - 1);
       const file = files[at]!;
       const changed = random.chance(0.5)
-        ? file.bytes.slice(0, random.below(file.bytes.length))
+        ? file.bytes.slice(0, random.integer(0, file.bytes.length - 1))
         : file.bytes.slice();
-      for (let change = random.below(4); change > 0 && changed.length > 0; change--) {
-        changed[random.below(Math.min(changed.length, 600))] = random.below(256);
+      for (let change = random.integer(0, 3); change > 0 && changed.length > 0; change--) {
+        changed[random.integer(0, Math.min(changed.length, 600 - 1))] = random.integer(0, 255);
       }
       const damaged = { name: file.name, bytes: changed };
       expect(await outcome([damaged])).toMatch(/^(read|refused)$/);

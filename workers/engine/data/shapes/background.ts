@@ -1,5 +1,5 @@
 /** Grounds of the built-in set: gradients and soft textures between two neighbouring colours. */
-import type { RandomStream } from "../random";
+import type { Random } from "../../tensor/random";
 import { oklch, type Rgb } from "./colour";
 
 /** Share of the second colour, 0 … 1, at a place of the image; x and y run from −1 to 1. */
@@ -11,8 +11,8 @@ const clamp01 = (value: number): number => Math.min(1, Math.max(0, value));
 const softWave = (phase: number): number => clamp01(0.5 + 0.9 * Math.sin(phase));
 
 /** One of five patterns with its direction, scale and phase. */
-function drawPattern(random: RandomStream): Pattern {
-  const kind = random.below(5);
+function drawPattern(random: Random): Pattern {
+  const kind = random.integer(0, 4);
   const angle = random.between(0, 2 * Math.PI);
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
@@ -52,7 +52,7 @@ export function paintBackground(
   size: number,
   lightness: number,
   hue: number,
-  random: RandomStream,
+  random: Random,
 ): void {
   const chroma = random.between(0.03, 0.13);
   const spread = random.between(0.05, 0.16);

@@ -2,7 +2,7 @@
  * One image of the built-in set: a ground, clutter, the figure with its shadow, and noise. Colour, contrast, place,
  * size, angle and clutter carry no information on the class; only the figure does.
  */
-import type { RandomStream } from "../random";
+import type { Random } from "../../tensor/random";
 import { paintBackground } from "./background";
 import { oklch } from "./colour";
 import type { Distance } from "./distances";
@@ -20,9 +20,9 @@ function paintClutter(
   size: number,
   lightness: number,
   hue: number,
-  random: RandomStream,
+  random: Random,
 ): void {
-  const count = 1 + random.below(5);
+  const count = 1 + random.integer(0, 4);
   for (let k = 0; k < count; k++) {
     const direction = random.between(0, 2 * Math.PI);
     const far = random.between(0.6, 1.2);
@@ -45,7 +45,7 @@ function paintClutter(
  * @param figure the figure that the label names.
  * @param image scratch, size × size × 3, sRGB in [0, 1]; overwritten, noise included.
  */
-export function drawScene(image: Float32Array, size: number, figure: Distance, random: RandomStream): void {
+export function drawScene(image: Float32Array, size: number, figure: Distance, random: Random): void {
   const light = random.chance(LIGHT_FIGURE);
   const groundLightness = light ? random.between(0.24, 0.5) : random.between(0.7, 0.92);
   const contrast = random.between(0.36, 0.54);
@@ -83,5 +83,5 @@ export function drawScene(image: Float32Array, size: number, figure: Distance, r
   });
 
   const grain = random.between(0.01, 0.05);
-  for (let at = 0; at < 3 * size * size; at++) image[at] = image[at]! + grain * random.normal();
+  for (let at = 0; at < 3 * size * size; at++) image[at] = image[at]! + grain * random.roughNormal();
 }

@@ -4,7 +4,7 @@
  */
 import { StudioError } from "../../../protocol/errors";
 import type { Dataset, ImageSplit } from "../dataset";
-import { streamOf } from "../random";
+import { Random } from "../../tensor/random";
 import { figures } from "./distances";
 import { drawScene } from "./scene";
 
@@ -19,11 +19,7 @@ export interface ShapesOptions {
   readonly seed: number;
 }
 
-/** First word of the addresses of the set's random streams, one for each split. */
-const TRAIN = 0x5ba9e501;
-const TEST = 0x5ba9e502;
-
-function drawSplit(split: number, perClass: number, size: number, seed: number): ImageSplit {
+function drawSplit(split: "train" | "test", perClass: number, size: number, seed: number): ImageSplit {
   const stride = size * size * 3;
   const count = figures.length * perClass;
   const pixels = new Uint8Array(count * stride);
@@ -32,7 +28,7 @@ function drawSplit(split: number, perClass: number, size: number, seed: number):
   let index = 0;
   for (const [label, figure] of figures.entries()) {
     for (let k = 0; k < perClass; k++, index++) {
-      drawScene(image, size, figure.distance, streamOf(split, seed, label, k));
+      drawScene(image, size, figure.distance, Random.stream(seed, `${split} figure ${label}/${k}`));
       labels[index] = label;
       for (let at = 0; at < stride; at++) {
         pixels[index * stride + at] = Math.round(255 * Math.min(1, Math.max(0, image[at]!)));
@@ -88,7 +84,7 @@ export function drawShapes(options: ShapesOptions): Dataset {
       );
     }
   }
-  const train = drawSplit(TRAIN, trainPerClass, size, seed);
+  const train = drawSplit("train", trainPerClass, size, seed);
   return {
     set: "shapes",
     title: "Built-in shapes",
@@ -97,6 +93,6 @@ export function drawShapes(options: ShapesOptions): Dataset {
     channels: 3,
     ...statistics(train.pixels),
     train,
-    test: drawSplit(TEST, testPerClass, size, seed),
+    test: drawSplit("test", testPerClass, size, seed),
   };
 }
