@@ -4,6 +4,7 @@ import { chooseDevice } from "../workers/engine/device";
 import { main } from "./bench/main";
 import { findTorch, Torch } from "./bench/torch";
 import { nodePlatform } from "./node-platform";
+import { nodeShards } from "./shard-threads";
 
 const noTorch =
   "No python3 with PyTorch was found, so nothing is compared with it; on Debian, apt-get install python3-torch brings it.";
@@ -13,7 +14,9 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(text),
   terminal: process.stderr.isTTY,
   now: () => performance.now(),
-  useBackend: async (choice) => chooseDevice(choice, await nodePlatform(choice)),
+  useBackend: async (choice) =>
+    chooseDevice(choice, { ...(await nodePlatform(choice)), threads: availableParallelism() }),
+  openShards: async (spec, helpers) => nodeShards(spec, helpers, await nodePlatform("wasm")),
   async startTorch() {
     const python = findTorch();
     return python ? Torch.start(python, availableParallelism()) : noTorch;

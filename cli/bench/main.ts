@@ -1,12 +1,15 @@
 /** `bench` from arguments to exit status: 0 measured, 1 failed, 2 bad input. */
 import { fullPlan, quickPlan, type Plan } from "../../workers/engine/bench/cases";
 import { measureBackend } from "../../workers/engine/bench/measure";
+import { threadedNetworks } from "../../workers/engine/bench/threads";
+import type { ShardSpec } from "../../workers/engine/nets/open-shards";
+import type { ShardExecutor } from "../../workers/engine/nets/sharded";
 import type { Rival } from "../../workers/engine/bench/rival";
 import type { BackendChoice, BackendName, DeviceReport } from "../../workers/protocol/api";
 import { errorData } from "../../workers/protocol/errors";
 import { BadInput, isBadInput } from "../distill/bad-input";
 import { parseArguments, usage, type Arguments } from "./arguments";
-import { machine, reportOf, type MeasuredBackend, type PoolFigures } from "./report";
+import { machine, reportOf, type MeasuredBackend } from "./report";
 import { tableText } from "./table";
 
 /** The surroundings of the command. */
@@ -18,6 +21,8 @@ export interface Io {
   /** Milliseconds from any origin. */
   now(): number;
   useBackend(choice: BackendChoice): Promise<DeviceReport>;
+  /** Helper threads for a network. */
+  openShards(spec: ShardSpec, helpers: number): Promise<ShardExecutor | null>;
   /** Starts PyTorch, or says in a sentence why it cannot. */
   startTorch(): Promise<(Rival & { end(): void }) | string>;
   /** In place of the full and the quick plan. */
@@ -44,12 +49,6 @@ async function backendsOf(choices: readonly BackendChoice[], io: Io): Promise<Ba
   return order.filter((name) => found.has(name));
 }
 
-/** Training runs in one worker as yet; with a pool of them, its measurement belongs here. */
-const pool: PoolFigures = {
-  speedup: null,
-  reason: "Experts train one after the other, in one worker: there is no pool whose speed could be measured.",
-};
-
 async function bench({ json, torch, quick, backends }: Arguments, io: Io): Promise<number> {
   const started = io.now();
   const here = machine();
@@ -70,13 +69,20 @@ async function bench({ json, torch, quick, backends }: Arguments, io: Io): Promi
     if (rivalReason) io.stderr(`${rivalReason}\n`);
     const measured: MeasuredBackend[] = [];
     for (const name of names) {
-      const { adapter } = await io.useBackend(name);
-      const report = await measureBackend(name, { plan, clock: () => io.now(), rival, progress });
-      measured.push({ ...report, adapter });
+      const { adapter, threads } = await io.useBackend(name);
+      const networks =
+        threads > 1 ? await threadedNetworks(plan, (spec) => io.openShards(spec, threads - 1)) : null;
+      try {
+        const threaded = networks && { networkOf: networks.networkOf, threads };
+        const report = await measureBackend(name, { plan, clock: () => io.now(), rival, threaded, progress });
+        measured.push({ ...report, adapter });
+      } finally {
+        networks?.dispose();
+      }
     }
     if (io.terminal) io.stderr("\r\u001b[K");
     const seconds = (io.now() - started) / 1000;
-    const report = reportOf({ machine: here, backends: measured, pool, rival, rivalReason, quick, seconds });
+    const report = reportOf({ machine: here, backends: measured, rival, rivalReason, quick, seconds });
     io.stdout(`${json ? JSON.stringify(report, null, 2) : tableText(report)}\n`);
     return 0;
   } finally {

@@ -1,7 +1,7 @@
 /** The benchmark's result as one JSON object: the judged figures first, then all that they were drawn from. */
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from "node:os";
 import type { BackendReport } from "../../workers/engine/bench/measure";
-import { summarise, type ByConfiguration, type Summary } from "../../workers/engine/bench/summary";
+import { summarise, type Summary } from "../../workers/engine/bench/summary";
 import type { Rival } from "../../workers/engine/bench/rival";
 
 export interface Machine {
@@ -21,10 +21,6 @@ export interface MeasuredBackend extends BackendReport {
 }
 
 export interface BenchReport extends Summary {
-  /** Two experts side by side on two cores: how many times as fast as one after the other; null: not measured. */
-  readonly poolSpeedup: ByConfiguration | null;
-  /** Why it was not measured. */
-  readonly poolSpeedupReason: string | null;
   readonly machine: Machine;
   readonly quick: boolean;
   readonly rival: { readonly name: string; readonly threads: number } | null;
@@ -46,26 +42,18 @@ export function machine(): Machine {
   };
 }
 
-/** What the pool of workers measured, or why there is nothing. */
-export type PoolFigures =
-  | { readonly speedup: ByConfiguration; readonly reason: null }
-  | { readonly speedup: null; readonly reason: string };
-
 export interface Measured {
   readonly machine: Machine;
   readonly backends: readonly MeasuredBackend[];
-  readonly pool: PoolFigures;
   readonly rival: Rival | null;
   readonly rivalReason: string | null;
   readonly quick: boolean;
   readonly seconds: number;
 }
 
-export function reportOf({ backends, pool, rival, ...rest }: Measured): BenchReport {
+export function reportOf({ backends, rival, ...rest }: Measured): BenchReport {
   return {
     ...summarise(backends),
-    poolSpeedup: pool.speedup,
-    poolSpeedupReason: pool.reason,
     ...rest,
     rival: rival && { name: rival.name, threads: rival.threads },
     backends,

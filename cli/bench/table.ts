@@ -65,6 +65,12 @@ function memoryTable(memory: readonly MemoryReport[]): string {
   return columns([head, ...memory.map(memoryRow)]);
 }
 
+function leftOutText(keys: readonly string[]): string {
+  const some = keys.slice(0, 3).join(", ");
+  const more = keys.length > 3 ? ` and ${keys.length - 3} more (--json names them)` : "";
+  return `Left out, too long on this back end: ${some}${more}.`;
+}
+
 function backendText(one: MeasuredBackend, rival: BenchReport["rival"]): string {
   const threads = one.threads === null ? "" : `, ${one.threads} thread${one.threads === 1 ? "" : "s"}`;
   const peak = `peak ${digits(one.peak.gflopPerSecond)} GFLOP/s (product of ${one.peak.side}² matrices)`;
@@ -74,7 +80,7 @@ function backendText(one: MeasuredBackend, rival: BenchReport["rival"]): string 
     `${one.backend} (${one.adapter}${threads}): ${peak}${theirs}`,
     caseTable(one, rival && rival.name.split(" ")[0]!),
     ...(one.memory.length > 0 ? [memoryTable(one.memory)] : []),
-    ...(one.leftOut.length > 0 ? [`  Left out, too long on this back end: ${one.leftOut.join(", ")}.`] : []),
+    ...(one.leftOut.length > 0 ? [`  ${leftOutText(one.leftOut)}`] : []),
   ].join("\n\n");
 }
 
@@ -82,17 +88,18 @@ function judged(report: BenchReport): string {
   const groups = [
     ["second-order step / plain step", report.secondOrderOverPlain],
     [`MTT iteration, ours / ${report.rival?.name ?? "PyTorch"}`, report.mttOverTorch],
+    ["the same of the fastest runs alone", report.mttOverTorchFastest],
     ["peak memory, N = 50 / N = 5", report.memoryN50OverN5],
     ["the same without the N weight vectors", report.memoryN50OverN5BeyondWeights],
     ["launches of a second-order step", report.dispatchesPerSecondOrderStep],
-    ["two experts, one after the other / side by side", report.poolSpeedup ?? {}],
+    ["two experts, with one thread / with all", report.poolSpeedup],
   ] as const;
   return groups
     .filter(([, figures]) => Object.keys(figures).length > 0)
     .map(([title, figures]) => {
       const rows = Object.entries(figures).map(([key, value]) => [
         key,
-        Number.isInteger(value) ? String(value) : digits(value),
+        title.startsWith("launches") ? String(value) : digits(value),
       ]);
       return `${title}\n${columns(rows)}`;
     })
@@ -109,10 +116,14 @@ function remarks(report: BenchReport): string[] {
     ...(loadBefore > 0.3 * cores
       ? [`The machine was busy before (load ${digits(loadBefore)}): repeat this when it is quiet.`]
       : []),
+    ...(report.disturbed.length > 0
+      ? [
+          `Times varied too much for ${report.disturbed.length} cases, so that their figures mean nothing (--json names them).`,
+        ]
+      : []),
     ...(differences.length > 0
       ? [`Results of the two differ by at most ${Math.max(...differences).toExponential(1)}, relatively.`]
       : []),
-    ...(report.poolSpeedupReason ? [report.poolSpeedupReason] : []),
     ...(report.rivalReason ? [report.rivalReason] : []),
   ];
 }

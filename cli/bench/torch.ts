@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { caseKey, channels, type Case } from "../../workers/engine/bench/cases";
-import { learningRate, type Problem } from "../../workers/engine/bench/problem";
+import { learningRate, netOptionsOf, type Problem } from "../../workers/engine/bench/problem";
+import { convNet } from "../../workers/engine/nets/convnet";
 import type { Rival } from "../../workers/engine/bench/rival";
 import { featureChannels, parameterSizes } from "../../workers/engine/nets/weights";
 import { imagesToTorch, toTorch } from "../../workers/engine/nets/torch-layout";
@@ -99,7 +100,8 @@ export class Torch implements Rival {
     return JSON.parse(line) as T;
   }
 
-  async prepare(one: Case, { network, ...problem }: Problem): Promise<readonly number[]> {
+  async prepare(one: Case, problem: Problem): Promise<readonly number[]> {
+    const network = convNet(netOptionsOf(one));
     const answer = await this.ask<{ digest: number[] }>({
       do: "prepare",
       key: caseKey(one),

@@ -11,11 +11,12 @@ import { progressOf } from "./forecast";
 import { convNet, type ConvNetOptions } from "./nets/convnet";
 import type { Network } from "./nets/network";
 import type { ShardSpec } from "./nets/open-shards";
-import { localExecutor, sharded, type ShardExecutor } from "./nets/sharded";
+import { forBackend, type ShardExecutor } from "./nets/sharded";
 import { parameterSizes } from "./nets/weights";
 import type { Artifacts, FinishedStage, Part, PartContext } from "./part";
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
+import { stageImages } from "./progressive/stage-images";
 import { protocolSentence, runResult } from "./report";
 import { memoryUse } from "./tensor/memory";
 import { syntheticTraining } from "./training/sgd";
@@ -43,11 +44,6 @@ function netOptions(recipe: Recipe, { channels, classNames }: Dataset): ConvNetO
   return { depth, width, size: recipe.data.size, channels, classes: classNames.length };
 }
 
-/** A GPU wants its batches whole; elsewhere they are cut the same way whatever computes them. */
-function networkOf(recipe: Recipe, dataset: Dataset, { backend, executor }: RunOptions): Network {
-  const network = convNet(netOptions(recipe, dataset));
-  return backend === "webgpu" ? network : sharded(network, executor ?? localExecutor(network));
-}
 
 /** Milliseconds between two events of a kind that is costly to make. */
 const eventInterval = 100;
@@ -136,7 +132,7 @@ export class Run {
       heldOut: held,
       seed: recipe.seed,
     });
-    const network = networkOf(recipe, dataset, options);
+    const network = forBackend(convNet(netOptions(recipe, dataset)), options.backend, options.executor);
     const run = new Run(recipe, data, network, options, made);
     options.emit({ kind: "described", description: run.description() });
     options.emit({ kind: "progress", parts: run.progress() });
@@ -167,10 +163,19 @@ export class Run {
       this.work = null;
       this.current++;
     }
-    if (done || this.due("progress")) {
-      this.options.emit({ kind: "progress", parts: this.progress() });
-      this.options.emit({ kind: "device", ...memoryUse() });
-    }
+    if (done || this.due("progress")) this.tellProgress();
+  }
+
+  /** Tells at once where the run is and how its images are, for those who look at it while it rests. */
+  async tell(): Promise<void> {
+    this.tellProgress();
+    const unfinished = await this.parts[this.current]?.unfinished?.();
+    if (unfinished) this.emit({ kind: "images", images: stageImages(unfinished, this.data) });
+  }
+
+  private tellProgress(): void {
+    this.options.emit({ kind: "progress", parts: this.progress() });
+    this.options.emit({ kind: "device", ...memoryUse() });
   }
 
   private due(kind: string): boolean {

@@ -11,6 +11,7 @@ test("a benchmark on webgpu counts dispatches and times their encoding", async (
     plan,
     clock: () => performance.now(),
     rival: null,
+    threaded: null,
     progress: () => {},
   });
   expect(cases.map(({ kind }) => kind)).toEqual(["plain", "second-order", "mtt"]);

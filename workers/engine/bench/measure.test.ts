@@ -35,6 +35,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
       plan: tinyPlan,
       clock: () => performance.now(),
       rival: idleRival(prepared),
+      threaded: null,
       progress: () => {},
     });
     left = memoryUse().tensors - before;
@@ -75,6 +76,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
       expect(Object.keys(summary[name])).toEqual([key]);
     }
     expect(Object.keys(summary.mttOverTorch)).toEqual([`${key}/N2`]);
+    expect(Object.keys(summary.mttOverTorchFastest)).toEqual([`${key}/N2`]);
   });
 
   test("no tensor is left", () => expect(left).toBe(0));

@@ -8,13 +8,14 @@ import {
   type Observation,
 } from "../tensor/measuring";
 import { settle } from "../tensor/memory";
-import { caseKey, configurationKey, shapeKey, type Case, type Plan } from "./cases";
+import { caseKey, configurationKey, judged, shapeKey, type Case, type Plan } from "./cases";
 import { flopOf } from "./flop";
 import { interleave, type Lane, type LaneTiming, type Sample } from "./interleave";
 import { manySteps, measureMemory, type MemoryReport } from "./memory";
-import { problemOf } from "./problem";
+import { problemOf, type NetworkOf } from "./problem";
 import { rivalled, type Rival } from "./rival";
 import { median, type Timing } from "./statistics";
+import { expertsCase } from "./threads";
 import { workloadOf, type Workload } from "./workloads";
 
 /** What the surroundings (Node or a page's worker) provide. */
@@ -23,6 +24,8 @@ export interface Bench {
   /** Milliseconds from any origin, as `performance.now()` gives them. */
   readonly clock: () => number;
   readonly rival: Rival | null;
+  /** Networks computed by several threads, and how many; null: by this one. */
+  readonly threaded: { readonly networkOf: NetworkOf; readonly threads: number } | null;
   /** Told what is being done. */
   readonly progress: (text: string) => void;
 }
@@ -52,6 +55,8 @@ export interface CaseReport extends Case {
 export interface BackendReport {
   readonly backend: BackendName;
   readonly threads: number | null;
+  /** An epoch of an expert with one thread / with all of them; null with one. */
+  readonly threadSpeedup: { readonly configuration: string; readonly ratio: number } | null;
   /** The fastest matrix product found. */
   readonly peak: { readonly gflopPerSecond: number; readonly side: number };
   readonly rivalPeak: { readonly gflopPerSecond: number; readonly side: number } | null;
@@ -63,6 +68,8 @@ export interface BackendReport {
 
 /** Kinds that issue everything before they wait. */
 const issuing: ReadonlySet<Case["kind"]> = new Set(["plain", "second-order", "mtt"]);
+const oneThreadId = "experts/one thread";
+const allThreadsId = "experts/all threads";
 const rivalId = (id: string): string => `rival/${id}`;
 const productId = (side: number): string => `matrices/${side}`;
 
@@ -104,8 +111,8 @@ export function relativeDifference(ours: ArrayLike<number>, theirs: readonly num
   return Math.max(...theirs.map((b, i) => Math.abs(ours[i]! - b) / (Math.abs(b) || 1)));
 }
 
-async function prepare(one: Case, { rival }: Bench): Promise<Prepared> {
-  const workload = workloadOf(one);
+async function prepare(one: Case, { rival, threaded }: Bench): Promise<Prepared> {
+  const workload = workloadOf(one, threaded?.networkOf);
   // The first run sets up what later ones find (momentum, compiled shaders); it is not what a run launches.
   await workload.run();
   const observed = await observe(() => workload.run());
@@ -178,14 +185,11 @@ async function expectedRate({ plan, clock }: Bench): Promise<number> {
   return Math.max(rate / 4, stepRate);
 }
 
-/** An iteration whose memory is measured runs only once, and may take longer. */
-const memoryPatience = 4;
-
 async function memoryReports(backend: BackendName, rate: number, { plan, progress }: Bench) {
   const reports: MemoryReport[] = [];
   for (const shape of plan.memory) {
-    const flop = flopOf({ ...shape, kind: "mtt", studentSteps: manySteps });
-    if (flop / rate > memoryPatience * plan.longestRun[backend]) continue;
+    const seconds = flopOf({ ...shape, kind: "mtt", studentSteps: manySteps }) / rate;
+    if (backend === "cpu" && seconds > plan.longestRun.cpu) continue;
     progress(`${backend}: memory at ${shapeKey(shape)}`);
     reports.push(await measureMemory(shape));
   }
@@ -194,12 +198,14 @@ async function memoryReports(backend: BackendName, rate: number, { plan, progres
 
 /** Measures the active back end, which is `backend`. Everything made is disposed. */
 export async function measureBackend(backend: BackendName, bench: Bench): Promise<BackendReport> {
-  const { plan, clock, rival, progress } = bench;
+  const { plan, clock, rival, threaded, progress } = bench;
   const prepared: Prepared[] = [];
   const products: MatrixProduct[] = [];
+  const crews: Workload[] = [];
   try {
     const rate = await expectedRate(bench);
     const fits = (flop: number): boolean => flop / rate <= plan.longestRun[backend];
+    const measured = plan.cases.filter((one) => fits(flopOf(one)) || (judged(one) && backend !== "cpu"));
     const memory = await memoryReports(backend, rate, bench);
 
     const lanes: Lane[] = [];
@@ -210,7 +216,7 @@ export async function measureBackend(backend: BackendName, bench: Bench): Promis
       lanes.push(laneOf(productId(side), product.run, false, clock));
       if (rival) lanes.push(rivalLane(productId(side), (runs) => rival.multiply(side, runs)));
     }
-    for (const one of plan.cases.filter((candidate) => fits(flopOf(candidate)))) {
+    for (const one of measured) {
       const key = caseKey(one);
       progress(`${backend}: preparing ${key}`);
       const ready = await prepare(one, bench);
@@ -219,19 +225,33 @@ export async function measureBackend(backend: BackendName, bench: Bench): Promis
       if (rival && ready.difference !== null) lanes.push(rivalLane(key, (runs) => rival.run(one, runs)));
     }
 
+    const experts = threaded && {
+      one: workloadOf(expertsCase),
+      all: workloadOf(expertsCase, threaded.networkOf),
+    };
+    if (experts) {
+      crews.push(experts.one, experts.all);
+      lanes.push(laneOf(oneThreadId, experts.one.run, false, clock));
+      lanes.push(laneOf(allThreadsId, experts.all.run, false, clock));
+    }
+
     const timings = await interleave(lanes, plan, (text) => progress(`${backend}: ${text}`));
     const peak = peakOf(timings, sides, productId);
     return {
       backend,
-      threads: computeThreads(),
+      threads: threaded?.threads ?? computeThreads(),
+      threadSpeedup: experts && {
+        configuration: shapeKey(expertsCase),
+        ratio: timings.get(oneThreadId)!.timing.median / timings.get(allThreadsId)!.timing.median,
+      },
       peak,
       rivalPeak: rival && peakOf(timings, sides, (side) => rivalId(productId(side))),
       cases: prepared.map((one) => caseReport(one, timings, peak.gflopPerSecond)),
-      leftOut: plan.cases.filter((one) => !fits(flopOf(one))).map(caseKey),
+      leftOut: plan.cases.filter((one) => !measured.includes(one)).map(caseKey),
       memory,
     };
   } finally {
-    for (const { workload } of prepared) workload.dispose();
+    for (const workload of [...prepared.map((ready) => ready.workload), ...crews]) workload.dispose();
     for (const product of products) product.dispose();
   }
 }

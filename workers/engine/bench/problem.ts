@@ -2,10 +2,12 @@
  * What a case computes on, as arrays on the host: weights, a direction λ (also the way from θ_0 to θ*), images and
  * labels, all drawn from a fixed seed, so that every back end and PyTorch get the same numbers.
  */
-import { convNet } from "../nets/convnet";
+import { convNet, type ConvNetOptions } from "../nets/convnet";
 import type { Network } from "../nets/network";
+import { forBackend } from "../nets/sharded";
 import { parameterSizes } from "../nets/weights";
 import type { ImageSplit } from "../data/dataset";
+import { activeBackend } from "../tensor/backend";
 import { Random } from "../tensor/random";
 import type { RealImages } from "../training/batches";
 import { channels, classes, depth, shapeKey, type Shape } from "./cases";
@@ -14,7 +16,6 @@ import { channels, classes, depth, shapeKey, type Shape } from "./cases";
 export const learningRate = 0.01;
 
 export interface Problem {
-  readonly network: Network;
   /** θ_0, flat, in our layout. */
   readonly start: Float32Array;
   /** θ*, flat. */
@@ -27,9 +28,17 @@ export interface Problem {
   readonly labels: Int32Array;
 }
 
-export function networkOf({ width, size }: Pick<Shape, "width" | "size">): Network {
-  return convNet({ depth, width, size, channels, classes });
+type NetworkShape = Pick<Shape, "width" | "size">;
+
+/** How the network of a case is computed: by this thread, or by several. */
+export type NetworkOf = (shape: NetworkShape) => Network;
+
+export function netOptionsOf({ width, size }: NetworkShape): ConvNetOptions {
+  return { depth, width, size, channels, classes };
 }
+
+/** The network computed by this thread alone, as a run does it on the active back end. */
+export const networkOf: NetworkOf = (shape) => forBackend(convNet(netOptionsOf(shape)), activeBackend());
 
 function initialWeights(network: Network, random: Random): Float32Array {
   const sizes = parameterSizes(network);
@@ -43,12 +52,11 @@ function initialWeights(network: Network, random: Random): Float32Array {
 
 /** The problem of a shape; the same for the same shape. */
 export function problemOf(shape: Shape): Problem {
-  const network = networkOf(shape);
+  const network = convNet(netOptionsOf(shape));
   const random = Random.stream(1, `bench ${shapeKey(shape)}`);
   const start = initialWeights(network, random);
   const lambda = initialWeights(network, random);
   return {
-    network,
     start,
     target: start.map((value, i) => value + 0.1 * lambda[i]!),
     lambda,

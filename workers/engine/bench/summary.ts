@@ -5,10 +5,17 @@ import type { BackendReport, CaseReport } from "./measure";
 export type ByConfiguration = Readonly<Record<string, number>>;
 
 export interface Summary {
+  /**
+   * Two experts one after the other on one thread / the same two with all threads: how many times as fast. Batches are
+   * cut across threads, so that every part of a run gains, not experts alone. Empty with one thread.
+   */
+  readonly poolSpeedup: ByConfiguration;
   /** Time of a second-order step / time of a plain step. */
   readonly secondOrderOverPlain: ByConfiguration;
   /** Our time / the rival's, for one iteration of trajectory matching; empty without a rival. */
   readonly mttOverTorch: ByConfiguration;
+  /** The same of the fastest runs alone: a machine with other work to do disturbs this least. */
+  readonly mttOverTorchFastest: ByConfiguration;
   readonly plainOverTorch: ByConfiguration;
   readonly secondOrderOverTorch: ByConfiguration;
   /** Most bytes alive in an iteration with N = 50 / with N = 5. */
@@ -17,14 +24,27 @@ export interface Summary {
   readonly memoryN50OverN5BeyondWeights: ByConfiguration;
   /** Compute dispatches on webgpu, kernel calls elsewhere. */
   readonly dispatchesPerSecondOrderStep: ByConfiguration;
+  /** Cases whose times, ours or the rival's, varied so much that their figures mean nothing. */
+  readonly disturbed: readonly string[];
 }
 
 type Entry = readonly [key: string, value: number];
 
-function overRival(reports: readonly BackendReport[], kind: CaseReport["kind"]): ByConfiguration {
+type Compared = CaseReport & { readonly rival: NonNullable<CaseReport["rival"]> };
+
+const ofMedians = ({ rival }: Compared): number => rival.ratio;
+const ofFastest = ({ seconds, rival }: Compared): number => seconds.min / rival.seconds.min;
+
+function overRival(
+  reports: readonly BackendReport[],
+  kind: CaseReport["kind"],
+  ratio: (one: Compared) => number = ofMedians,
+): ByConfiguration {
   const entries = reports.flatMap(({ backend, cases }) =>
     cases.flatMap((one): Entry[] =>
-      one.kind === kind && one.rival ? [[`${backend}/${one.configuration}`, one.rival.ratio]] : [],
+      one.kind === kind && one.rival
+        ? [[`${backend}/${one.configuration}`, ratio({ ...one, rival: one.rival })]]
+        : [],
     ),
   );
   return Object.fromEntries(entries);
@@ -36,6 +56,13 @@ function secondOrderOverPlain({ backend, cases }: BackendReport): Entry[] {
     if (one.kind !== "second-order" || !plain) return [];
     return [[`${backend}/${shapeKey(one)}`, one.seconds.median / plain.seconds.median]];
   });
+}
+
+/** On a quiet machine the median lies within a few per cent of the fastest run. */
+const quietSpread = 1.5;
+
+function isDisturbed({ seconds, rival }: CaseReport): boolean {
+  return [seconds, rival?.seconds].some((timing) => timing && timing.median > quietSpread * timing.min);
 }
 
 function launches({ backend, cases }: BackendReport): Entry[] {
@@ -60,11 +87,20 @@ function memoryRatios(
 export function summarise(reports: readonly BackendReport[]): Summary {
   return {
     secondOrderOverPlain: Object.fromEntries(reports.flatMap(secondOrderOverPlain)),
+    poolSpeedup: Object.fromEntries(
+      reports.flatMap(({ backend, threadSpeedup }): Entry[] =>
+        threadSpeedup ? [[`${backend}/${threadSpeedup.configuration}`, threadSpeedup.ratio]] : [],
+      ),
+    ),
     mttOverTorch: overRival(reports, "mtt"),
+    mttOverTorchFastest: overRival(reports, "mtt", ofFastest),
     plainOverTorch: overRival(reports, "plain"),
     secondOrderOverTorch: overRival(reports, "second-order"),
     memoryN50OverN5: memoryRatios(reports, "ratio"),
     memoryN50OverN5BeyondWeights: memoryRatios(reports, "ratioBeyondWeights"),
     dispatchesPerSecondOrderStep: Object.fromEntries(reports.flatMap(launches)),
+    disturbed: reports.flatMap(({ backend, cases }) =>
+      cases.filter(isDisturbed).map(({ key }) => `${backend}/${key}`),
+    ),
   };
 }

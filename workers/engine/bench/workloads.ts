@@ -1,6 +1,7 @@
 /** Each case as something that can be run again and again, through the same functions that a distillation calls. */
 import { augmentationGroups } from "../../protocol/recipe/augmentation";
 import { matchTrajectory, type TrajectoryMatch, type TrajectoryProblem } from "../matching/trajectory";
+import type { Network } from "../nets/network";
 import { uploadWeights } from "../nets/weights";
 import { dispose, oneHot, readAll, tensor, tidy, type Tensor } from "../tensor/memory";
 import type { MaybeTensors } from "../tensor/ops/layer";
@@ -10,7 +11,14 @@ import { measureAccuracy } from "../training/accuracy";
 import { realBatches, syntheticBatches, type BatchSource } from "../training/batches";
 import { SgdTraining, syntheticTraining, type SgdOptions } from "../training/sgd";
 import { channels, classes, type Case } from "./cases";
-import { learningRate, networkOf, problemOf, realImagesOf, type Problem } from "./problem";
+import {
+  learningRate,
+  networkOf as oneThread,
+  problemOf,
+  realImagesOf,
+  type NetworkOf,
+  type Problem,
+} from "./problem";
 
 /** A case made ready on the active back end. Owns its tensors. */
 export interface Workload {
@@ -25,7 +33,7 @@ export interface Workload {
 }
 
 /** The problem's arrays on the device. */
-function upload({ network, start, target, lambda, images, labels }: Problem, size: number) {
+function upload(network: Network, { start, target, lambda, images, labels }: Problem, size: number) {
   const batch = labels.length;
   return {
     start: uploadWeights(network, start),
@@ -46,10 +54,10 @@ async function digestOf(body: () => Tensor[]): Promise<Float32Array> {
   return values;
 }
 
-function plain(one: Case): Workload {
+function plain(one: Case, networkOf: NetworkOf): Workload {
   const problem = problemOf(one);
-  const { network } = problem;
-  const on = upload(problem, one.size);
+  const network = networkOf(one);
+  const on = upload(network, problem, one.size);
   const gradient = () => network.gradient(on.images, on.targets, on.start);
   return {
     run() {
@@ -64,10 +72,10 @@ function plain(one: Case): Workload {
   };
 }
 
-function secondOrder(one: Case): Workload {
+function secondOrder(one: Case, networkOf: NetworkOf): Workload {
   const problem = problemOf(one);
-  const { network } = problem;
-  const on = upload(problem, one.size);
+  const network = networkOf(one);
+  const on = upload(network, problem, one.size);
   const product = () => network.product(on.images, on.targets, on.start, on.lambda);
   return {
     run() {
@@ -84,12 +92,13 @@ function secondOrder(one: Case): Workload {
   };
 }
 
-function matching(one: Case): Workload {
+function matching(one: Case, networkOf: NetworkOf): Workload {
   const problem = problemOf(one);
-  const on = upload(problem, one.size);
+  const network = networkOf(one);
+  const on = upload(network, problem, one.size);
   const rows = Int32Array.from(problem.labels.keys());
   const trajectory: TrajectoryProblem = {
-    network: problem.network,
+    network,
     start: on.start,
     target: on.target,
     masks: on.start.map(() => null),
@@ -126,8 +135,14 @@ function matching(one: Case): Workload {
   };
 }
 
-function epoch(one: Case, source: BatchSource, options: SgdOptions, release: () => void): Workload {
-  const { network, start } = problemOf({ ...one, batch: 1 });
+function epoch(
+  one: Case,
+  network: Network,
+  source: BatchSource,
+  options: SgdOptions,
+  release: () => void,
+): Workload {
+  const { start } = problemOf({ ...one, batch: 1 });
   const sgd = new SgdTraining(network, { weights: start, velocity: null }, options);
   return {
     run() {
@@ -142,19 +157,19 @@ function epoch(one: Case, source: BatchSource, options: SgdOptions, release: () 
   };
 }
 
-function expertEpoch(one: Case): Workload {
+function expertEpoch(one: Case, networkOf: NetworkOf): Workload {
   const options: SgdOptions = { momentum: 0, weightDecay: 0, batchSize: 256, groups: augmentationGroups };
-  return epoch(one, realBatches(realImagesOf(one)), options, () => {});
+  return epoch(one, networkOf(one), realBatches(realImagesOf(one)), options, () => {});
 }
 
-function evaluationEpoch(one: Case): Workload {
+function evaluationEpoch(one: Case, networkOf: NetworkOf): Workload {
   const { images, labels } = problemOf(one);
   const on = [tensor(images, [one.batch, one.size, one.size, channels]), oneHot(labels, classes)] as const;
   const options: SgdOptions = { ...syntheticTraining, groups: augmentationGroups };
-  return epoch(one, syntheticBatches(...on), options, () => dispose(on));
+  return epoch(one, networkOf(one), syntheticBatches(...on), options, () => dispose(on));
 }
 
-function testPass(one: Case): Workload {
+function testPass(one: Case, networkOf: NetworkOf): Workload {
   const network = networkOf(one);
   const theta = uploadWeights(network, problemOf({ ...one, batch: 1 }).start);
   const images = realImagesOf(one);
@@ -167,7 +182,7 @@ function testPass(one: Case): Workload {
   };
 }
 
-const makers: Readonly<Record<Case["kind"], (one: Case) => Workload>> = {
+const makers: Readonly<Record<Case["kind"], (one: Case, networkOf: NetworkOf) => Workload>> = {
   plain,
   "second-order": secondOrder,
   mtt: matching,
@@ -177,6 +192,6 @@ const makers: Readonly<Record<Case["kind"], (one: Case) => Workload>> = {
 };
 
 /** Makes a case ready on the active back end; the caller disposes it. */
-export function workloadOf(one: Case): Workload {
-  return makers[one.kind](one);
+export function workloadOf(one: Case, networkOf: NetworkOf = oneThread): Workload {
+  return makers[one.kind](one, networkOf);
 }

@@ -65,6 +65,11 @@ export function localExecutor(network: Network): ShardExecutor {
   };
 }
 
+/** A GPU wants its batches whole; on other back ends they are cut the same way, whatever computes the shards. */
+export function forBackend(network: Network, backend: string, executor?: ShardExecutor | null): Network {
+  return backend === "webgpu" ? network : sharded(network, executor ?? localExecutor(network));
+}
+
 /** `network` computed in shards by `executor`. */
 export function sharded(network: Network, executor: ShardExecutor): Network {
   return {
