@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { BackendName } from "../../protocol/api";
 import { StudioError } from "../../protocol/errors";
 import { registerCustomKernels } from "./kernels/register";
+import { requireBinary } from "./wasm/binary";
 
 /** What the surroundings (worker or Node) must provide. */
 export interface Platform {
@@ -117,6 +118,9 @@ async function activateWasm(platform: Platform): Promise<Activated> {
   // The threaded binary of tfjs stays at one thread and breaks bundles; cores are used by several workers instead.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  if (typeof platform.wasm !== "string") {
+    await requireBinary(platform.wasm[simd ? "tfjs-backend-wasm-simd.wasm" : "tfjs-backend-wasm.wasm"]);
+  }
   return { adapter: simd ? "WebAssembly, SIMD" : "WebAssembly, without SIMD", software: false };
 }
 

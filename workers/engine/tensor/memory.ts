@@ -3,6 +3,8 @@
  * caller, who disposes them; arguments are never disposed unless the docstring says so.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { webGpuAddRows } from "./kernels/add-rows-webgpu";
+import { onWebGpu } from "./webgpu/dispatch";
 
 export type Tensor = tf.Tensor;
 
@@ -63,6 +65,7 @@ export function takeRows(source: Tensor, indices: Int32Array): Tensor {
 
 /** Adjoint of {@link takeRows}: adds row k of `rows` to row indices[k] of a tensor of `count` rows. */
 export function addRows(rows: Tensor, indices: Int32Array, count: number): Tensor {
+  if (onWebGpu()) return webGpuAddRows(rows, indices, count);
   return tidy(() => {
     const selection = new Float32Array(count * indices.length);
     indices.forEach((row, k) => (selection[row * indices.length + k] = 1));

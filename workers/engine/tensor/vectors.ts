@@ -1,10 +1,20 @@
 /** Parameter vectors: arithmetic on lists of tensors that together are one θ. The caller owns what is returned. */
 import * as tf from "@tensorflow/tfjs-core";
+import {
+  webGpuDistances,
+  webGpuInnerProduct,
+  webGpuMomentumUpdate,
+  webGpuScaledDifference,
+  webGpuSubtractScaled,
+  webGpuSumScaled,
+} from "./kernels/vectors-webgpu";
 import { tidy, type Tensor } from "./memory";
 import type { MaybeTensors, Parameters } from "./ops/layer";
+import { onWebGpu } from "./webgpu/dispatch";
 
 /** a − s·b; a null in b is zero, in a likewise. */
 export function subtractScaled(a: MaybeTensors, scale: number, b: MaybeTensors): (Tensor | null)[] {
+  if (onWebGpu()) return webGpuSubtractScaled(a, scale, b);
   return tidy(() =>
     a.map((x, i) => {
       const y = b[i];
@@ -22,6 +32,7 @@ export function descend(theta: Parameters, rate: number, gradient: MaybeTensors)
 
 /** ⟨a, b⟩ as a scalar tensor. */
 export function innerProduct(a: MaybeTensors, b: MaybeTensors): Tensor {
+  if (onWebGpu()) return webGpuInnerProduct(a, b);
   return tidy(() => {
     let total: Tensor = tf.scalar(0);
     a.forEach((x, i) => {
@@ -34,6 +45,7 @@ export function innerProduct(a: MaybeTensors, b: MaybeTensors): Tensor {
 
 /** s·x + a, where a null a is zero. */
 export function sumScaled(a: Tensor | null, scale: number, x: Tensor): Tensor {
+  if (a && onWebGpu()) return webGpuSumScaled(a, scale, x);
   return tidy(() => {
     const scaled = tf.mul(x, scale);
     return a ? tf.add(a, scaled) : scaled;
@@ -59,6 +71,12 @@ export function relativeDistance(
   target: Parameters,
   masks: MaybeTensors,
 ): RelativeDistance {
+  if (onWebGpu()) {
+    const { first, second, thirds } = webGpuDistances(end, start, target, masks);
+    const loss = tf.div(first, second);
+    first.dispose();
+    return { loss, start: second, layers: thirds };
+  }
   return tidy(() => {
     const squares = (from: Parameters): Tensor[] => from.map((x, i) => tf.squaredDifference(x, target[i]!));
     const total = (each: Tensor[]): Tensor =>
@@ -80,6 +98,7 @@ export function scaledDifference(
   d: Tensor,
   masks: MaybeTensors,
 ): Tensor[] {
+  if (onWebGpu()) return webGpuScaledDifference(end, target, d, masks);
   return tidy(() => {
     const scale = tf.div(2, d);
     return end.map((x, i) => masked(tf.mul(tf.sub(x, target[i]!), scale), masks[i]));
@@ -94,6 +113,7 @@ export function momentumUpdate(
   momentum: number,
   weightDecay: number,
 ): Tensor[] {
+  if (onWebGpu()) return webGpuMomentumUpdate(theta, velocity, gradient, momentum, weightDecay);
   return tidy(() =>
     theta.map((t, i) => {
       const kept = tf.add(tf.mul(velocity[i]!, momentum), tf.mul(t, weightDecay));

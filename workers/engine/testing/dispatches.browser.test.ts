@@ -1,74 +1,86 @@
-import { beforeAll, expect, it } from "vitest";
+/** How many kernels webgpu launches for one step: encoding a launch costs as much as a small kernel runs. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { matchTrajectory } from "../matching/trajectory";
 import { convNet } from "../nets/convnet";
 import { initialise } from "../nets/network";
-import { matchTrajectory } from "../matching/trajectory";
 import { activate } from "../tensor/backend";
 import { observe } from "../tensor/measuring";
-import { oneHot, tensor } from "../tensor/memory";
+import { oneHot, tensor, tidy } from "../tensor/memory";
 import { Random } from "../tensor/random";
-import { descend } from "../tensor/vectors";
+import { descend, momentumUpdate, subtractScaled } from "../tensor/vectors";
+import { Samples } from "./samples";
 
-beforeAll(() => activate("webgpu", { wasm: "" }));
+const options = { depth: 3, width: 8, size: 16, channels: 3, classes: 4 };
+const batch = 4;
 
-it("counts", async () => {
-  const gpu = (navigator as any).gpu;
-  const ad = await gpu.requestAdapter();
-  console.log("limit", ad.limits.maxStorageBuffersPerShaderStage, ad.limits.maxComputeWorkgroupStorageSize);
-  const network = convNet({ depth: 3, width: 32, size: 16, channels: 3, classes: 10 });
-  const random = Random.stream(1, "x");
-  const theta = initialise(network, random);
-  const lambda = initialise(network, random);
-  const target = initialise(network, random);
-  const images = tensor(
-    new Float32Array(10 * 16 * 16 * 3).map(() => random.uniform()),
-    [10, 16, 16, 3],
-  );
-  const labels = oneHot(
-    new Int32Array(10).map((_, i) => i),
-    10,
-  );
-  const plain = async () => {
-    const g = network.gradient(images, labels, theta);
-    await descend(theta, 0.1, g.parameters)[0]!.data();
+const errors: string[] = [];
+beforeAll(() => activate("webgpu", { wasm: "", onDeviceError: ({ message }) => errors.push(message) }));
+afterAll(() => expect(errors).toEqual([]));
+
+function setting() {
+  const network = convNet(options);
+  const samples = new Samples("dispatches");
+  const shape = [batch, options.size, options.size, options.channels];
+  const weights = (label: string) => initialise(network, Random.stream(1, label));
+  return {
+    network,
+    theta: weights("theta"),
+    other: weights("other"),
+    images: tensor(samples.normal(shape), shape),
+    targets: oneHot([0, 1, 2, 3], options.classes),
   };
-  await plain();
-  console.log(
-    "plain",
-    JSON.stringify(
-      await observe(() => {
-        descend(theta, 0.1, network.gradient(images, labels, theta).parameters);
-      }),
-    ),
-  );
-  console.log(
-    "product",
-    JSON.stringify(
-      await observe(() => {
-        network.product(images, labels, theta, lambda);
-      }),
-    ),
-  );
-  console.log(
-    "mtt",
-    JSON.stringify(
-      await observe(() => {
-        const all = Array.from({ length: 10 }, () => ({
-          rows: Int32Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),
-          augmentation: null,
-        }));
-        const g = matchTrajectory({
-          network,
-          start: theta,
-          target,
-          masks: theta.map(() => null),
-          images,
-          targets: labels,
-          learningRate: 0.01,
-          steps: all,
-        });
-        while (!g.next().done);
-      }),
-    ),
-  );
-  expect(1).toBe(1);
+}
+
+async function dispatches(body: () => unknown): Promise<number> {
+  const { dispatches: count } = await observe(() => {
+    tidy(() => {
+      body();
+    });
+  });
+  return count!;
+}
+
+describe("a ConvNet of depth 3", () => {
+  it("takes a plain step in at most 40 launches", async () => {
+    const { network, theta, images, targets } = setting();
+    const step = () => descend(theta, 0.1, network.gradient(images, targets, theta).parameters);
+    expect(await dispatches(step)).toBeLessThanOrEqual(40);
+  });
+
+  it("takes a step with momentum in at most 50", async () => {
+    const { network, theta, other, images, targets } = setting();
+    const step = () => {
+      const { parameters } = network.gradient(images, targets, theta);
+      return descend(theta, 0.1, momentumUpdate(theta, other, parameters, 0.9, 5e-4));
+    };
+    expect(await dispatches(step)).toBeLessThanOrEqual(50);
+  });
+
+  it("takes a second-order step in at most 80, the new λ included", async () => {
+    const { network, theta, other, images, targets } = setting();
+    const product = () => network.product(images, targets, theta, other);
+    expect(await dispatches(product)).toBeLessThanOrEqual(45);
+    const step = () => subtractScaled(other, 0.1, product().parameters);
+    expect(await dispatches(step)).toBeLessThanOrEqual(80);
+  });
+
+  it("matches a trajectory in at most 100 for each student step", async () => {
+    const { network, theta, other, images, targets } = setting();
+    const steps = Array.from({ length: 2 }, () => ({ rows: Int32Array.of(0, 1, 2, 3), augmentation: null }));
+    const match = () => {
+      const run = matchTrajectory({
+        network,
+        start: theta,
+        target: other,
+        masks: theta.map(() => null),
+        images,
+        targets,
+        learningRate: 0.01,
+        steps,
+      });
+      while (!run.next().done);
+    };
+    // Beside the steps: the distances and the first λ.
+    expect(await dispatches(match)).toBeLessThanOrEqual(2 * 100 + 30);
+  });
 });

@@ -6,12 +6,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "../memory";
 import { onWebGpu } from "../webgpu/dispatch";
+import { webGpuConvolveFilterAdjoint } from "./convolution-filter-webgpu";
 import { wasmConvolution } from "./convolution-wasm";
-import {
-  webGpuConvolve,
-  webGpuConvolveFilterAdjoint,
-  webGpuConvolveInputAdjoint,
-} from "./convolution-webgpu";
+import { webGpuConvolve, webGpuConvolveInputAdjoint } from "./convolution-webgpu";
 
 type Tensor4D = tf.Tensor4D;
 export type Pairs = readonly (readonly [Tensor, Tensor])[];

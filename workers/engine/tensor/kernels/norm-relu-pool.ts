@@ -2,26 +2,31 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "../memory";
 import { wasmBlockKernels } from "./norm-relu-pool-wasm";
+import { webGpuBlockKernels } from "./norm-relu-pool-webgpu";
 
 type Named<K extends string, T> = Readonly<Record<K, T>>;
 
 interface Inputs<T> {
   readonly forward: Named<"a" | "gamma" | "beta", T>;
-  readonly backward: Named<"u" | "a" | "gamma" | "beta" | "mean" | "r", T>;
-  readonly tangent: Named<"aDot" | "gammaDot" | "betaDot" | "a" | "gamma" | "beta" | "mean" | "r", T>;
+  readonly backward: Named<"u" | "a" | "gamma" | "beta" | "statistics", T>;
+  readonly tangent: Named<"aDot" | "gammaDot" | "betaDot" | "a" | "gamma" | "beta" | "statistics", T>;
   readonly backwardTangent: Named<
-    "u" | "uDot" | "a" | "aDot" | "gamma" | "beta" | "gammaDot" | "mean" | "r" | "meanDot" | "meanHDot",
+    "u" | "uDot" | "a" | "aDot" | "gamma" | "beta" | "gammaDot" | "statistics" | "statisticsDot",
     T
   >;
 }
 
+/**
+ * `statistics` holds the mean and r of each image and channel, `statisticsDot` the means of ȧ and of h ȧ; each back end
+ * lays them out as it likes.
+ */
 interface Outputs<T> {
-  /** y, mean, r. */
-  readonly forward: readonly [T, T, T];
+  /** y, statistics. */
+  readonly forward: readonly [T, T];
   /** da, dGamma, dBeta. */
   readonly backward: readonly [T, T, T];
-  /** yDot, meanDot, meanHDot. */
-  readonly tangent: readonly [T, T, T];
+  /** yDot, statisticsDot. */
+  readonly tangent: readonly [T, T];
   /** da, daDot, dGammaDot, dBetaDot. */
   readonly backwardTangent: readonly [T, T, T, T];
 }
@@ -54,13 +59,14 @@ function register<Backend>(backendName: string, kernels: BlockKernels<Backend>):
 /** Registers the kernels of a back end that has them. */
 export function registerNormReluPool(backendName: string): void {
   if (backendName === "wasm") register("wasm", wasmBlockKernels);
+  if (backendName === "webgpu") register("webgpu", webGpuBlockKernels);
 }
 
 /** Whether the active back end has the fused block for this number of channels. */
 export function hasNormReluPool(channels: number): boolean {
-  return (
-    tf.getBackend() === "wasm" && channels % 4 === 0 && tf.getKernel(`${prefix}forward`, "wasm") !== undefined
-  );
+  const backendName = tf.getBackend();
+  const fits = backendName === "webgpu" || (backendName === "wasm" && channels % 4 === 0);
+  return fits && tf.getKernel(`${prefix}forward`, backendName) !== undefined;
 }
 
 /** Runs one of the kernels. The caller owns the results. */

@@ -3,17 +3,25 @@
  * z and y, and the tangents of those. The softmax is computed from the logits each time, never through a saved output.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import {
+  webGpuCrossEntropy,
+  webGpuCrossEntropyGradient,
+  webGpuCrossEntropyTangent,
+} from "../kernels/cross-entropy-webgpu";
 import type { Tensor } from "../memory";
+import { onWebGpu } from "../webgpu/dispatch";
 
 const { div, mul, sub } = tf;
 
 /** L as a scalar. logits, targets: [n, classes]. */
 export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
+  if (onWebGpu()) return webGpuCrossEntropy(logits, targets);
   return div(tf.sum(mul(targets, tf.logSoftmax(logits))), -logits.shape[0]!);
 }
 
 /** ∂L/∂z = (softmax(z) − y) / n. */
 export function crossEntropyGradient(logits: Tensor, targets: Tensor): Tensor {
+  if (onWebGpu()) return webGpuCrossEntropyGradient(logits, targets);
   return div(sub(tf.softmax(logits), targets), logits.shape[0]!);
 }
 
@@ -26,6 +34,10 @@ export interface CrossEntropyTangent {
 
 /** Tangents of both derivatives as the logits move along `logitsDot`. */
 export function crossEntropyTangent(logits: Tensor, logitsDot: Tensor): CrossEntropyTangent {
+  if (onWebGpu()) {
+    const [gradientDot, targetsDot] = webGpuCrossEntropyTangent(logits, logitsDot);
+    return { gradientDot, targetsDot };
+  }
   const n = logits.shape[0]!;
   const s = tf.softmax(logits);
   const weighted = mul(s, logitsDot);

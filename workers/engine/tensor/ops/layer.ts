@@ -6,7 +6,6 @@
  * Notation: u = ∂L/∂y, a dot marks the tangent along λ. `null` in a list of parameter tensors means exactly zero.
  * All functions run inside a tidy of the network; what they return lives until that ends.
  */
-import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "../memory";
 import type { Random } from "../random";
 
@@ -71,10 +70,4 @@ export interface Layer<Saved = unknown, SavedDot = unknown> {
     savedDot: SavedDot,
     want: Want,
   ): BackwardTangent;
-}
-
-/** a + b, where null is zero. */
-export function plus(a: Tensor | null, b: Tensor | null): Tensor | null {
-  if (!a) return b;
-  return b ? tf.add(a, b) : a;
 }

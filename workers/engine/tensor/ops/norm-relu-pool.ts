@@ -14,22 +14,20 @@ import { relu } from "./relu";
 
 interface Saved {
   readonly a: Tensor;
-  readonly mean: Tensor;
-  readonly r: Tensor;
+  readonly statistics: Tensor;
 }
 
 interface SavedDot {
   readonly aDot: Tensor;
-  readonly meanDot: Tensor;
-  readonly meanHDot: Tensor;
+  readonly statisticsDot: Tensor;
 }
 
 function fused(name: string, channels: number): Layer<Saved, SavedDot> {
   return {
     parameters: instanceNorm(name, channels).parameters,
     forward(a, [gamma, beta]) {
-      const [y, mean, r] = normReluPool("forward", { a, gamma: gamma!, beta: beta! });
-      return { y, saved: { a, mean, r } };
+      const [y, statistics] = normReluPool("forward", { a, gamma: gamma!, beta: beta! });
+      return { y, saved: { a, statistics } };
     },
     backward(u, [gamma, beta], saved) {
       const [x, dGamma, dBeta] = normReluPool("backward", { u, ...saved, gamma: gamma!, beta: beta! });
@@ -37,7 +35,7 @@ function fused(name: string, channels: number): Layer<Saved, SavedDot> {
     },
     tangent(aDot, [gamma, beta], [gammaDot, betaDot], saved) {
       if (!aDot) throw new Error("a norm cannot be the first layer");
-      const [yDot, meanDot, meanHDot] = normReluPool("tangent", {
+      const [yDot, statisticsDot] = normReluPool("tangent", {
         aDot,
         gammaDot: gammaDot ?? tf.zerosLike(gamma!),
         betaDot: betaDot ?? tf.zerosLike(beta!),
@@ -45,7 +43,7 @@ function fused(name: string, channels: number): Layer<Saved, SavedDot> {
         gamma: gamma!,
         beta: beta!,
       });
-      return { yDot, savedDot: { aDot, meanDot, meanHDot } };
+      return { yDot, savedDot: { aDot, statisticsDot } };
     },
     backwardTangent(u, uDot, [gamma, beta], [gammaDot], saved, savedDot) {
       const [x, xDot, dGammaDot, dBetaDot] = normReluPool("backwardTangent", {

@@ -49,9 +49,8 @@ const enough = 128;
 
 /** The largest tile that still gives enough workgroups; narrow ones for few columns. */
 export function tileFor(rows: number, columns: number): Tile {
-  if (columns <= 4) return { rows: 128, columns: 4 };
-  if (columns <= 8) return { rows: 64, columns: 8 };
-  if (columns <= 16) return { rows: 64, columns: 16 };
+  if (columns <= 4) return { rows: 64, columns: 4 };
+  if (columns <= 16) return { rows: 32, columns: columns <= 8 ? 8 : 16 };
   const wide = columns > 32 ? 64 : 32;
   const groups = Math.ceil(rows / 64) * Math.ceil(columns / wide);
   return groups >= enough ? { rows: 64, columns: wide } : { rows: 32, columns: 32 };
