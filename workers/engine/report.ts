@@ -113,7 +113,11 @@ export function runResult({ recipe, data, network, backend, made, curves, second
     "Sequential: S₁, then S₂ … alone, weights and momentum carried on.",
   );
   const random = byStage(made.random, growing);
-  const randomProtocol = `Random real images in place of distilled ones, progressively, at a rate of ${baselineRate}. ${protocol}`;
+  const { networks, epochs } = recipe.evaluation;
+  const randomProtocol =
+    `${networks} fresh networks (${network.name}), each on a random draw of real images of its own, trained ` +
+    `progressively for ${epochs} epochs a stage (${trainingWords(recipe, `rate ${baselineRate}, a tenth of it after half the epochs`)}), ` +
+    `tested on ${data.test.count} test images at the last epoch; mean ± standard deviation.`;
   const { fullDataEpochs } = recipe.evaluation;
   return {
     recipe,

@@ -1,7 +1,7 @@
 /**
  * The accuracy after a stage, under the progressive schedule: n networks go on from where U_{i−1} left them and train
  * on U_i with that stage's learned rate β_i. Beside them n networks train in the same way, at the field's usual rate
- * of 0.01, on as many random real images.
+ * of 0.01, on as many random real images: each on a draw of its own, since what is drawn matters more than the network.
  */
 import type { TrainingState } from "../training/sgd";
 import { summarise } from "../training/accuracy";
@@ -27,7 +27,7 @@ export function stageEvaluationPart(context: PartContext, stage: number): Part {
     const network = index % networks;
     const carried: readonly TrainingState[] = onRandom ? made.randomJudges : made.judges;
     const blocks = onRandom
-      ? Array.from({ length: stage }, (_, i) => realBlock(data, recipe, i + 1, "random baseline"))
+      ? Array.from({ length: stage }, (_, i) => realBlock(data, recipe, i + 1, `random baseline ${network}`))
       : made.stages.map((earlier) => earlier.images);
     return yield* judge({
       context,
