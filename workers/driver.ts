@@ -78,7 +78,10 @@ export class RunDriver {
     try {
       while (!this.over && !this.run.finished) {
         if (!this.mayCompute) {
-          await new Promise<void>((resolve) => (this.wake = resolve));
+          // Between two reports an iteration may have gone by: what is shown while it rests is where it rests.
+          await this.run.tell();
+          // Resume, step or stop may have been asked for meanwhile.
+          if (!this.over && !this.mayCompute) await new Promise<void>((resolve) => (this.wake = resolve));
           this.wake = null;
           continue;
         }

@@ -7,8 +7,8 @@ import { featureChannels } from "../nets/weights";
 import type { FinishedStage, Part, PartContext } from "../part";
 import { dispose } from "../tensor/memory";
 import { scoreCandidate } from "./candidate";
-import { denormaliseToBytes } from "../data/normalise";
 import { initialBlock } from "./initial-images";
+import { stageImages } from "./stage-images";
 import { StageLearner, type LearnerState } from "./stage-learner";
 
 interface Candidate {
@@ -47,10 +47,7 @@ export function stagePart(context: PartContext, stage: number): Part {
 
   function show(images: Float32Array, learningRate: number): void {
     shown = { stage, iteration: done, images, learningRate };
-    const pixels = denormaliseToBytes(images, data.mean, data.std, data.channels);
-    const { ipc } = stages;
-    const classes = data.classNames.length;
-    emit({ kind: "images", images: { stage, iteration: done, pixels, size: data.size, classes, ipc } });
+    emit({ kind: "images", images: stageImages(shown, data) });
   }
 
   /** Keeps the present images if they score better than the best before. */
