@@ -69,7 +69,8 @@ const api: DistillApi = {
     events = new EventPort(port);
   },
   async prepare(choice, threads) {
-    const cores = threads ?? navigator.hardwareConcurrency;
+    // One core is left to the page, so that it stays smooth.
+    const cores = threads ?? Math.max(1, navigator.hardwareConcurrency - 1);
     // Memory can be shared between workers only where the page is cross-origin isolated.
     device = await chooseDevice(choice, { ...platform, threads: crossOriginIsolated ? cores : 1 });
     return device;
