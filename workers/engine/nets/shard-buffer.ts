@@ -24,6 +24,40 @@ const headerInts = 16;
 
 export const commands = { gradients: 1, products: 2, quit: 3 } as const;
 
+/** Looks at a counter before a wait falls asleep: up to one or two milliseconds. */
+const mostLooks = 500_000;
+const fewestLooks = 1_000;
+
+/**
+ * One side's way of waiting for the other: first awake, then asleep. While a run computes, the two answer each other
+ * within a millisecond, and to wake a sleeping thread can take longer than that; but where other programs want the
+ * cores, looking would only keep the other side from computing. So it looks longer after a success, and less after it
+ * had to sleep.
+ */
+export class Waiter {
+  private looks = mostLooks;
+
+  constructor(
+    private readonly counters: Int32Array,
+    private readonly index: number,
+  ) {}
+
+  /**
+   * Waits until the counter is no longer `seen`.
+   * @param patience milliseconds of sleep after which false is returned.
+   */
+  changedFrom(seen: number, patience?: number): boolean {
+    for (let look = 0; look < this.looks; look++) {
+      if (Atomics.load(this.counters, this.index) !== seen) {
+        this.looks = Math.min(mostLooks, 2 * this.looks);
+        return true;
+      }
+    }
+    this.looks = Math.max(fewestLooks, this.looks >> 1);
+    return Atomics.wait(this.counters, this.index, seen, patience) !== "timed-out";
+  }
+}
+
 /** Views of one slot. */
 export interface Slot {
   readonly images: Float32Array;

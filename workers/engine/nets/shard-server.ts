@@ -2,7 +2,7 @@
 import { dispose, peek, tensor, type Tensor } from "../tensor/memory";
 import type { MaybeTensors } from "../tensor/ops/layer";
 import type { Network } from "./network";
-import { commands, header, viewShards, type ShardLayout, type Slot } from "./shard-buffer";
+import { commands, header, viewShards, Waiter, type ShardLayout, type Slot } from "./shard-buffer";
 import { parameterSizes, uploadWeights } from "./weights";
 
 /** Writes a vector one tensor after the other; null is zero and is left to the reader. */
@@ -26,6 +26,7 @@ export function serveShards(
 ): void {
   const views = viewShards(buffer, layout);
   const counters = views.header;
+  const requests = new Waiter(counters, header.request);
   const sizes = parameterSizes(network);
 
   function inputs(slot: Slot, rows: number): { images: Tensor; targets: Tensor } {
@@ -75,7 +76,7 @@ export function serveShards(
   }
 
   for (let served = 0; ;) {
-    Atomics.wait(counters, header.request, served);
+    requests.changedFrom(served);
     served = Atomics.load(counters, header.request);
     if (counters[header.command] === commands.quit) return;
     try {

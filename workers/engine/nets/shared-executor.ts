@@ -6,7 +6,15 @@ import { StudioError } from "../../protocol/errors";
 import { peek, tensor, type Tensor } from "../tensor/memory";
 import type { MaybeTensors, Parameters } from "../tensor/ops/layer";
 import type { Gradient, Network, SecondOrderProduct } from "./network";
-import { commands, header, viewShards, type ShardLayout, type ShardViews, type Slot } from "./shard-buffer";
+import {
+  commands,
+  header,
+  viewShards,
+  Waiter,
+  type ShardLayout,
+  type ShardViews,
+  type Slot,
+} from "./shard-buffer";
 import { localExecutor, type Shard, type ShardExecutor } from "./sharded";
 import { parameterSizes } from "./weights";
 
@@ -25,6 +33,7 @@ function writeVector(to: Float32Array, vector: MaybeTensors, sizes: readonly num
 /** One server seen from here. */
 class Link {
   private readonly views: ShardViews;
+  private readonly answers: Waiter;
   private sequence = 0;
 
   constructor(
@@ -34,6 +43,7 @@ class Link {
     layout: ShardLayout,
   ) {
     this.views = viewShards(buffer, layout);
+    this.answers = new Waiter(this.views.header, header.done);
   }
 
   send(
@@ -72,7 +82,8 @@ class Link {
     const counters = this.views.header;
     while (Atomics.load(counters, header.done) !== this.sequence) {
       const seen = Atomics.load(counters, header.done);
-      if (seen !== this.sequence && Atomics.wait(counters, header.done, seen, patience) === "timed-out") {
+      if (seen === this.sequence) break;
+      if (!this.answers.changedFrom(seen, patience)) {
         throw new StudioError(
           "worker-died",
           "A helper thread stopped answering.",
