@@ -31,6 +31,11 @@ const workersButProtocol = {
   group: ["**/workers/**", "!**/workers/protocol/**"],
   message: "The page imports from workers only workers/protocol.",
 };
+/** Journeys bring files of their own: the ones that the readers' tests are made of. */
+const workersButFixtures = {
+  group: [...workersButProtocol.group, "!**/workers/engine/data/files/fixtures"],
+  message: "The journeys stand on the built page; of the workers they use the fixtures alone.",
+};
 const cliOrTests = {
   group: ["**/cli/**", "**/e2e/**"],
   message: "Neither the page nor the workers import from cli or e2e.",
@@ -237,7 +242,7 @@ export default defineConfig({
     },
     {
       files: ["e2e/**/*.ts"],
-      rules: { "no-restricted-imports": forbid(page, workersButProtocol, tfjs, react, recharts, comlink) },
+      rules: { "no-restricted-imports": forbid(page, workersButFixtures, tfjs, react, recharts, comlink) },
     },
     {
       files: ["*.config.{ts,mjs}", "e2e/playwright.config.ts"],

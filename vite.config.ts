@@ -12,7 +12,8 @@ export default defineConfig({
   // Relative addresses: the build works from any folder of any server.
   base: "./",
   plugins: [react()],
-  worker: { format: "es" },
+  // How long the bundler's plugins took is nobody's concern at the start of the studio.
+  worker: { format: "es", rolldownOptions: { checks: { bundlerTimings: false } } },
   // What a worker imports is looked for at the server's start: found late, it would reload the page.
   optimizeDeps: { entries: ["index.html", "workers/*.worker.ts"] },
   server: { host: "127.0.0.1", headers: isolation },
@@ -21,7 +22,6 @@ export default defineConfig({
     target: "es2023",
     // A worker holds the whole of TensorFlow.js; the page's own script is kept small.
     chunkSizeWarningLimit: 1000,
-    // How long the bundler's plugins took is nobody's concern at the start of the studio.
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

@@ -47,7 +47,7 @@ describe("EngineClient", () => {
   it("answers calls and passes events on", async () => {
     const { worker, send } = fakeWorker(async () => report);
     const onEvents = vi.fn<(batch: RunEventBatch) => void>();
-    const client = new EngineClient(worker, { onEvents, onDeath: vi.fn() });
+    const client = new EngineClient(worker, { onEvents, onDeath: vi.fn<() => void>() });
     await expect(client.call("prepare", "auto", null)).resolves.toEqual(report);
     send([{ kind: "device", bytes: 1, tensors: 2 }]);
     await vi.waitFor(() => expect(onEvents).toHaveBeenCalledWith([{ kind: "device", bytes: 1, tensors: 2 }]));
@@ -60,9 +60,8 @@ describe("EngineClient", () => {
       message: "No such back end.",
       hint: "Take another.",
     };
-    // oxlint-disable-next-line typescript/only-throw-error -- errors cross the boundary as plain data
     const { worker } = fakeWorker(async () => Promise.reject(error));
-    const client = new EngineClient(worker, { onEvents: vi.fn(), onDeath: vi.fn() });
+    const client = new EngineClient(worker, { onEvents: vi.fn<() => void>(), onDeath: vi.fn<() => void>() });
     await expect(client.call("prepare", "cpu", null)).rejects.toMatchObject(error);
     client.dispose();
   });
@@ -70,7 +69,7 @@ describe("EngineClient", () => {
   it("rejects what is pending when the worker dies, ends it, tells once, and refuses further calls", async () => {
     const { worker, fail, terminated } = fakeWorker(() => new Promise(() => undefined));
     const onDeath = vi.fn<(error: StudioErrorData) => void>();
-    const client = new EngineClient(worker, { onEvents: vi.fn(), onDeath });
+    const client = new EngineClient(worker, { onEvents: vi.fn<() => void>(), onDeath });
     const pending = client.call("prepare", "auto", null);
     fail("Uncaught Error: boom");
     fail("again");

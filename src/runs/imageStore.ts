@@ -1,11 +1,14 @@
-/** The images of each stage: how they began, and how they are now. */
+/** The images of each stage: how they began, how they are now, and how they were in between. */
 import { createStore } from "zustand/vanilla";
 import type { StageImages } from "../../workers/protocol/events";
+import { ImageHistory } from "./imageHistory";
 
 export interface StagePictures {
   /** The first that came: what the stage started from. */
   readonly first: StageImages;
   readonly now: StageImages;
+  /** Grows in place. */
+  readonly history: ImageHistory;
 }
 
 export interface Pictures {
@@ -22,7 +25,10 @@ export function clearImages(): void {
 /** Replaces the present images of a stage. */
 export function setStageImages(images: StageImages): void {
   imageStore.setState(({ stages }) => {
-    const first = stages.get(images.stage)?.first ?? images;
-    return { stages: new Map(stages).set(images.stage, { first, now: images }) };
+    const before = stages.get(images.stage);
+    const first = before?.first ?? images;
+    const history = before?.history ?? new ImageHistory();
+    history.push(images);
+    return { stages: new Map(stages).set(images.stage, { first, now: images, history }) };
   });
 }

@@ -3,7 +3,8 @@ import { keyCommands, situation } from "./commands";
 import { viewStore } from "./viewStore";
 
 /** Elements that take typed text or choose by letters. */
-const typing = "input:not([type=checkbox]), textarea, select, [contenteditable=true]";
+const typing =
+  "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable=true]";
 /** Elements that the space bar presses. */
 const pressed = "button, a, summary, input, [role=application]";
 

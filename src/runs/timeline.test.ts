@@ -18,8 +18,9 @@ describe("the timeline", () => {
       "transition-2",
       "stage-3",
       "evaluation-3",
+      "full-data",
     ]);
-    expect(timelineShares(base)).toEqual(base.map(() => expect.closeTo(1 / 9, 10)));
+    expect(timelineShares(base)).toEqual(base.map(() => expect.closeTo(1 / 10, 10)));
     expect(timeLeft(base)).toBeNull();
   });
 

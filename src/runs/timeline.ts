@@ -27,6 +27,9 @@ export function plannedParts(recipe: Recipe): readonly PartProgress[] {
     parts.push(planned(`stage-${stage}`, "stage", `Stage ${stage}`, stage));
     parts.push(planned(`evaluation-${stage}`, "evaluation", `Evaluation after stage ${stage}`, stage));
   }
+  const { otherSchedules, fullDataNetworks } = recipe.evaluation;
+  if (otherSchedules.length > 0) parts.push(planned("schedules", "evaluation", "Other schedules", 0));
+  if (fullDataNetworks > 0) parts.push(planned("full-data", "baseline", "All the data", 0));
   return parts;
 }
 

@@ -11,11 +11,13 @@ export interface View {
   readonly allSettings: boolean;
   readonly dialog: DialogName | null;
   readonly lossScale: "log" | "linear";
+  /** Curves are drawn as running means. */
+  readonly smooth: boolean;
   readonly keysOn: boolean;
 }
 
 const storageKey = "studio-view";
-type Kept = Pick<View, "theme" | "setupOpen" | "allSettings" | "lossScale" | "keysOn">;
+type Kept = Pick<View, "theme" | "setupOpen" | "allSettings" | "lossScale" | "smooth" | "keysOn">;
 
 function kept(): Partial<Kept> {
   try {
@@ -31,14 +33,16 @@ export const viewStore = createStore<View>(() => ({
   setupOpen: true,
   allSettings: false,
   lossScale: "log",
+  smooth: false,
   keysOn: true,
   ...kept(),
   dialog: null,
 }));
 
-viewStore.subscribe(({ theme, setupOpen, allSettings, lossScale, keysOn }) => {
+viewStore.subscribe(({ theme, setupOpen, allSettings, lossScale, smooth, keysOn }) => {
+  const keep: Kept = { theme, setupOpen, allSettings, lossScale, smooth, keysOn };
   try {
-    localStorage.setItem(storageKey, JSON.stringify({ theme, setupOpen, allSettings, lossScale, keysOn }));
+    localStorage.setItem(storageKey, JSON.stringify(keep));
   } catch {
     // Without storage the choice holds for as long as the page is open.
   }

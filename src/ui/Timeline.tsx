@@ -15,16 +15,20 @@ export interface TimelineSegment {
   readonly fraction: number;
   readonly running: boolean;
   readonly color: string;
+  /** Where the cursor stands in it, 0 to 1; null if elsewhere. */
+  readonly mark: number | null;
 }
 
 interface Props {
   readonly segments: readonly TimelineSegment[];
+  /** Pressed at a share of a segment, 0 to 1. */
+  readonly onPick: (id: string, share: number) => void;
 }
 
-export function Timeline({ segments }: Props): JSX.Element {
+export function Timeline({ segments, onPick }: Props): JSX.Element {
   return (
     <ol className="timeline-strip" aria-label="Parts of the run">
-      {segments.map(({ id, label, detail, share, fraction, running, color }) => (
+      {segments.map(({ id, label, detail, share, fraction, running, color, mark }) => (
         <li
           key={id}
           className="timeline-segment"
@@ -40,9 +44,14 @@ export function Timeline({ segments }: Props): JSX.Element {
               aria-valuemin={0}
               aria-valuemax={100}
               aria-valuenow={Math.round(fraction * 100)}
+              onPointerDown={(event) => {
+                const box = event.currentTarget.getBoundingClientRect();
+                onPick(id, (event.clientX - box.left) / box.width);
+              }}
             >
               <span className="timeline-fill" style={{ transform: `scaleX(${fraction.toFixed(4)})` }} />
               <span className="timeline-label">{label}</span>
+              {mark !== null && <span className="timeline-mark" style={{ left: `${mark * 100}%` }} />}
             </div>
           </Tooltip>
         </li>

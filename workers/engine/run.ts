@@ -44,7 +44,6 @@ function netOptions(recipe: Recipe, { channels, classNames }: Dataset): ConvNetO
   return { depth, width, size: recipe.data.size, channels, classes: classNames.length };
 }
 
-
 /** Milliseconds between two events of a kind that is costly to make. */
 const eventInterval = 100;
 

@@ -2,6 +2,7 @@
 import { useDeferredValue, useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { curveStore, firstLayerColumn, learningRateColumn, lossColumn } from "../../runs/curveStore";
+import { momentStore, showMoment } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { runStore } from "../../runs/runStore";
 import { viewStore } from "../../runs/viewStore";
@@ -20,7 +21,7 @@ import {
   valueAt,
   type StageSamples,
 } from "./curveData";
-import { ScaleToggle } from "./ScaleToggle";
+import { ScaleToggle, SmoothToggle } from "./toggles";
 import "./curves.css";
 
 /** From light (shallow) to dark (deep) of one hue: an order, not stages. */
@@ -39,8 +40,9 @@ function colored(
   column: number,
   count: number,
   iterations: number,
+  smooth: boolean,
 ): readonly StageLine[] {
-  return stageLines(stages, column, iterations).map(({ stage, points }) => ({
+  return stageLines(stages, column, iterations, smooth).map(({ stage, points }) => ({
     id: `stage${stage}`,
     stage,
     color: stageColor(stage, count),
@@ -77,7 +79,11 @@ export function CurvesPanel(): JSX.Element {
   const form = useStore(recipeStore, (model) => model.lastRecipe);
   const parameters = useStore(runStore, (model) => model.description?.parameters);
   const kind = useStore(viewStore, (view) => view.lossScale);
-  const [cursor, setCursor] = useState<number | null>(null);
+  const smooth = useStore(viewStore, (view) => view.smooth);
+  const at = useStore(momentStore, (moment) => moment.at);
+  const [pointed, setCursor] = useState<number | null>(null);
+  // Pointing reads a value; pressing, or the slider under the images, takes the whole page to that moment.
+  const cursor = pointed ?? at;
   const [layer, setLayer] = useState<string | null>(null);
   const recipe = run ?? form;
   const count = recipe.stages.count;
@@ -89,29 +95,32 @@ export function CurvesPanel(): JSX.Element {
     void version;
     const { shown, zero } = layerRows(stages, parameters ?? [], firstLayerColumn);
     return {
-      loss: colored(stages, lossColumn, count, iterations),
-      rate: colored(stages, learningRateColumn, count, iterations),
+      loss: colored(stages, lossColumn, count, iterations, smooth),
+      rate: colored(stages, learningRateColumn, count, iterations, false),
       layerLines: shown.map(({ name, key }, index) => ({
         id: name,
         color: depthColor(index, shown.length),
-        points: layerLine(stages, key, iterations),
+        points: layerLine(stages, key, iterations, smooth),
       })),
       shown,
       zero,
     };
-  }, [version, stages, parameters, count, iterations]);
+  }, [version, stages, parameters, count, iterations, smooth]);
   const layers = useMemo(
     () => layerLines.map((line) => ({ ...line, faint: layer !== null && layer !== line.id })),
     [layerLines, layer],
   );
-  const shared = { xAxis, rules, cursor, onCursor: setCursor };
+  const shared = { xAxis, rules, cursor, onCursor: setCursor, onPick: showMoment };
   const lastLoss = loss.at(-1)?.points.at(-1)?.y;
   const lastRate = rate.at(-1)?.points.at(-1)?.y;
   return (
     <section className="curves" aria-label="Curves">
       <header className="curves-header">
         <h2>Curves</h2>
-        <ScaleToggle />
+        <div className="curves-choices">
+          <SmoothToggle />
+          <ScaleToggle />
+        </div>
       </header>
       <LineChart
         {...shared}
@@ -151,6 +160,7 @@ export function CurvesPanel(): JSX.Element {
         rules={rules}
         cursor={cursor}
         onCursor={setCursor}
+        onPick={showMoment}
         onRow={setLayer}
         highlighted={layer}
         version={version}

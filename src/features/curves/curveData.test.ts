@@ -4,6 +4,7 @@ import {
   iterationAxis,
   layerLine,
   layerRows,
+  smoothed,
   stageLines,
   stageRules,
   valueAt,
@@ -27,6 +28,15 @@ describe("curve data", () => {
     const lines = stageLines(stages, 0, 1000);
     expect(lines[1]?.points[0]).toEqual({ x: 1001, y: 2 });
     expect(lines.reduce((sum, { points }) => sum + points.length, 0)).toBeLessThanOrEqual(500);
+  });
+
+  it("smooths noise away, and neither the level nor the beginning", () => {
+    const noisy = Array.from({ length: 400 }, (_, x) => ({ x, y: 5 + (x % 2 ? 1 : -1) }));
+    const calm = smoothed(noisy);
+    expect(calm[0]).toEqual({ x: 0, y: 4 });
+    expect(calm.slice(50).every(({ y }) => Math.abs(y - 5) < 0.1)).toBe(true);
+    expect(calm.map(({ x }) => x)).toEqual(noisy.map(({ x }) => x));
+    expect(stageLines(stages, 0, 1000, true)[0]?.points.at(-1)?.y).toBeLessThan(1000);
   });
 
   it("reads the value at the cursor", () => {

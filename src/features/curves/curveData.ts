@@ -24,6 +24,18 @@ export function stageRules(stages: number, iterations: number): readonly number[
 
 const offsetOf = (stage: number, iterations: number): number => (stage - 1) * iterations;
 
+/** {@link stagePoints}, smoothed on request. */
+function linePoints(
+  samples: Samples,
+  stage: number,
+  column: number,
+  iterations: number,
+  smooth: boolean,
+): readonly Point[] {
+  const points = stagePoints(samples, stage, column, iterations);
+  return smooth ? smoothed(points) : points;
+}
+
 /** Points of one column of a stage, over the common axis. */
 export function stagePoints(
   samples: Samples,
@@ -38,16 +50,34 @@ export function stagePoints(
   }));
 }
 
-/** Points of one column of each stage, thinned so that all peaks stay. */
+/**
+ * Running means with exponential weights over about `window` points, corrected for the beginning as in Adam, so that
+ * the first values are not pulled towards zero.
+ */
+export function smoothed(points: readonly Point[], window = 20): readonly Point[] {
+  const keep = 1 - 1 / window;
+  let sum = 0;
+  let weight = 0;
+  return points.map(({ x, y }) => {
+    if (Number.isFinite(y)) {
+      sum = keep * sum + y;
+      weight = keep * weight + 1;
+    }
+    return { x, y: sum / weight };
+  });
+}
+
+/** Points of one column of each stage, smoothed on request, thinned so that all peaks stay. */
 export function stageLines(
   stages: StageSamples,
   column: number,
   iterations: number,
+  smooth = false,
 ): readonly { readonly stage: number; readonly points: readonly Point[] }[] {
   const limit = Math.max(8, Math.floor(pointsPerChart / Math.max(1, stages.size)));
   return [...stages].map(([stage, samples]) => ({
     stage,
-    points: minMax(stagePoints(samples, stage, column, iterations), limit),
+    points: minMax(linePoints(samples, stage, column, iterations, smooth), limit),
   }));
 }
 
@@ -99,20 +129,26 @@ export function layerRows(
 }
 
 /** One line for each tensor over all stages, averaged over equal stretches, interrupted between stages. */
-export function layerLine(stages: StageSamples, column: number, iterations: number): readonly Point[] {
+export function layerLine(
+  stages: StageSamples,
+  column: number,
+  iterations: number,
+  smooth = false,
+): readonly Point[] {
   const points: Point[] = [];
   const perStage = Math.max(4, Math.floor(pointsPerLayer / Math.max(1, stages.size)));
   for (const [stage, samples] of stages) {
+    const own = linePoints(samples, stage, column, iterations, smooth);
     const group = Math.max(1, Math.ceil(samples.length / perStage));
     for (let from = 0; from < samples.length; from += group) {
       const to = Math.min(samples.length, from + group);
       let x = 0;
       let y = 0;
       for (let i = from; i < to; i++) {
-        x += samples.x(i);
-        y += samples.value(i, column);
+        x += own[i]?.x ?? Number.NaN;
+        y += own[i]?.y ?? Number.NaN;
       }
-      points.push({ x: x / (to - from) + offsetOf(stage, iterations), y: y / (to - from) });
+      points.push({ x: x / (to - from), y: y / (to - from) });
     }
     points.push({ x: offsetOf(stage + 1, iterations) + 0.25, y: Number.NaN });
   }

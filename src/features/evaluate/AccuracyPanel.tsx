@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import type { Accuracy, AccuracyReport } from "../../../workers/protocol/events";
+import { momentStore } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { runStore } from "../../runs/runStore";
 import { AccuracyChart, type AccuracyDot } from "../../ui/charts/AccuracyChart";
@@ -12,6 +13,9 @@ import "./evaluate.css";
 type StageReport = Extract<AccuracyReport, { stage: number }>;
 
 const written = ({ mean, std }: Accuracy): string => `${percent(mean)} ± ${percent(std)}`;
+
+/** The beginning of the protocol's sentence: how many networks, and which. */
+const briefly = (protocol: string): string => /^[^)]*\)/.exec(protocol)?.[0] ?? "fresh networks";
 
 function ofKind<K extends AccuracyReport["of"]>(
   reports: readonly AccuracyReport[],
@@ -32,6 +36,9 @@ export function AccuracyPanel(): JSX.Element {
   const random = ofKind(reports, "random");
   const schedules = ofKind(reports, "schedule");
   const full = ofKind(reports, "full-data")[0];
+  const at = useStore(momentStore, (moment) => moment.at);
+  /** The stage had been distilled at the moment shown. */
+  const isThen = ({ stage }: StageReport): boolean => at === null || stage * recipe.matching.iterations <= at;
   const dot = (report: StageReport): AccuracyDot => ({
     id: `${report.of}${report.stage}`,
     place: report.stage,
@@ -39,10 +46,11 @@ export function AccuracyPanel(): JSX.Element {
     std: report.accuracy.std,
     color: report.of === "stage" ? stageColor(report.stage, count) : "var(--muted)",
     hollow: report.of === "random",
+    faint: !isThen(report),
   });
   const label = (id: string, text: string, report: StageReport | undefined) =>
     report ? [{ id, text: `${text} ${percent(report.accuracy.mean)}`, mean: report.accuracy.mean }] : [];
-  const best = distilled.at(-1);
+  const best = distilled.findLast(isThen);
   return (
     <section className="accuracy-panel" aria-label="Accuracy">
       <h2>
@@ -69,7 +77,10 @@ export function AccuracyPanel(): JSX.Element {
         }
         places={Array.from({ length: count }, (_, index) => String((index + 1) * ipc))}
         xLabel="images per class, after each stage"
-        labels={[...label("stage", "distilled", best), ...label("random", "random real", random.at(-1))]}
+        labels={[
+          ...label("stage", "distilled", best),
+          ...label("random", "random real", random.findLast(isThen)),
+        ]}
         chance={description ? 1 / description.classNames.length : null}
         empty="Measured after each stage, beside random real images and all the data."
       />
@@ -117,7 +128,12 @@ export function AccuracyPanel(): JSX.Element {
           </tbody>
         </table>
       )}
-      {description && <p className="small muted">{description.protocol}</p>}
+      {description && (
+        <details className="protocol small muted">
+          <summary>Protocol: {briefly(description.protocol)} …</summary>
+          {description.protocol}
+        </details>
+      )}
     </section>
   );
 }

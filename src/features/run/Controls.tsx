@@ -8,6 +8,7 @@ import { runStore } from "../../runs/runStore";
 import { Button } from "../../ui/Button";
 import { bytes, count, duration, speed } from "../../ui/format";
 import type { IconName } from "../../ui/icons";
+import { Scrubber } from "./Scrubber";
 
 const units: Readonly<Record<string, string>> = {
   iterations: "it",
@@ -58,12 +59,12 @@ export function Controls(): JSX.Element {
     </Button>
   );
   const underWay = isUnderWay(run.phase);
+  // One button through all phases, so that the keyboard's focus stays on it.
+  const main = !underWay ? commands.start : run.phase === "paused" ? commands.resume : commands.pause;
   const status = statusLine(run);
   return (
     <section className="controls" aria-label="Controls">
-      {!underWay && button(commands.start, "play", "primary")}
-      {underWay && run.phase !== "paused" && button(commands.pause, "pause", "primary")}
-      {run.phase === "paused" && button(commands.resume, "play", "primary")}
+      {button(main, main === commands.pause ? "pause" : "play", "primary")}
       {underWay && button(commands.step, "step")}
       {underWay && button(commands.stop, "stop")}
       <p className="controls-status" data-testid="status">
@@ -73,6 +74,7 @@ export function Controls(): JSX.Element {
           </span>
         )}
       </p>
+      <Scrubber />
     </section>
   );
 }

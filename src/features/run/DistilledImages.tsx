@@ -1,7 +1,9 @@
 /** The images of every stage by class, beside one real image of each, with the chosen one shown large. */
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
+import type { StageImages } from "../../../workers/protocol/events";
 import { imageStore } from "../../runs/imageStore";
+import { imagesAt, momentStore } from "../../runs/momentStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
@@ -17,15 +19,18 @@ export function DistilledImages(): JSX.Element | null {
   const recipe = useStore(runStore, (run) => run.recipe);
   const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
   const dataset = useStore(runStore, (run) => run.dataset);
+  const at = useStore(momentStore, (moment) => moment.at);
   const [chosen, setChosen] = useState<Cell | null>(null);
   const [pinned, setPinned] = useState<Cell | null>(null);
   const classNames = description?.classNames ?? dataset?.classNames ?? [];
   const real = dataset?.classNames.length === classNames.length ? dataset.samples : null;
   if (!recipe) return null;
   const stageCount = recipe.stages.count;
+  const imagesOf = (stage: number): StageImages | null =>
+    imagesAt(stages.get(stage), at, recipe.matching.iterations);
   const groups: ImageGroup[] = Array.from({ length: stageCount }, (_, index) => {
     const stage = index + 1;
-    const now = stages.get(stage)?.now;
+    const now = imagesOf(stage);
     return {
       id: String(stage),
       title: `Stage ${stage}`,
@@ -37,7 +42,7 @@ export function DistilledImages(): JSX.Element | null {
   });
   if (real) groups.unshift({ id: realGroup, title: "Real", note: "1 each", columns: 1, tiles: real });
 
-  const latest = Math.max(0, ...stages.keys());
+  const latest = Math.max(0, ...[...stages.keys()].filter(imagesOf));
   const cell = pinned ?? chosen ?? (latest ? { group: String(latest), row: 0, column: 0 } : null);
   const inspect = (at: Cell | null): Inspected | null => {
     if (!at) return null;
@@ -47,9 +52,9 @@ export function DistilledImages(): JSX.Element | null {
       return { ...place, stage: 0, slots: 1, tiles: real, index: at.row * (real?.columns ?? 1) };
     }
     const stage = Number(at.group);
-    const pictures = stages.get(stage);
-    if (!pictures) return { ...place, stage, slots: recipe.stages.ipc, tiles: null, index: 0 };
-    const { first, now } = pictures;
+    const now = imagesOf(stage);
+    const first = stages.get(stage)?.first ?? null;
+    if (!now) return { ...place, stage, slots: recipe.stages.ipc, tiles: null, index: 0 };
     const index = at.row * now.ipc + at.column;
     return { ...place, stage, slots: now.ipc, tiles: now, index, iteration: now.iteration, first };
   };

@@ -49,7 +49,7 @@ export function Inspector({ shown, pinned, waiting, isDefault, color }: Props): 
     <aside className="inspector" aria-label="Chosen image">
       <div ref={room} className="inspector-room">
         {!shown && waiting && (
-          <p className="muted small">The first images come when an expert has been trained.</p>
+          <p className="muted small">The first images come when the experts have been trained.</p>
         )}
         {shown && !shown.tiles && <p className="muted small">Not yet distilled.</p>}
         {shown?.tiles && width > 0 && (

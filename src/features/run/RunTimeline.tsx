@@ -2,6 +2,8 @@
 import { useMemo, type JSX } from "react";
 import { useStore } from "zustand";
 import type { PartProgress } from "../../../workers/protocol/events";
+import type { Recipe } from "../../../workers/protocol/recipe/recipe";
+import { momentStore, placeOf, showMoment } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
@@ -25,7 +27,18 @@ function partDetail(part: PartProgress): string {
   return `${part.title}: not yet begun${forecast}`;
 }
 
-function segmentsOf(parts: readonly PartProgress[], stages: number): readonly TimelineSegment[] {
+/** Where the moment shown stands in a part: within the stage that it belongs to. */
+function markIn({ kind, stage }: PartProgress, at: number | null, iterations: number): number | null {
+  if (at === null || kind !== "stage") return null;
+  const place = placeOf(at, iterations);
+  return place.stage === stage ? place.iteration / iterations : null;
+}
+
+function segmentsOf(
+  parts: readonly PartProgress[],
+  { stages, matching }: Recipe,
+  at: number | null,
+): readonly TimelineSegment[] {
   const shares = timelineShares(parts);
   return parts.map((part, index) => ({
     id: part.id,
@@ -34,7 +47,8 @@ function segmentsOf(parts: readonly PartProgress[], stages: number): readonly Ti
     share: shares[index] ?? 0,
     fraction: partFraction(part),
     running: part.state === "running",
-    color: part.stage > 0 ? stageColor(part.stage, stages) : "var(--muted)",
+    color: part.stage > 0 ? stageColor(part.stage, stages.count) : "var(--muted)",
+    mark: markIn(part, at, matching.iterations),
   }));
 }
 
@@ -43,13 +57,20 @@ export function RunTimeline(): JSX.Element {
   const parts = useStore(runStore, (run) => run.parts);
   const run = useStore(runStore, (model) => model.recipe);
   const form = useStore(recipeStore, (model) => model.lastRecipe);
+  const at = useStore(momentStore, (moment) => moment.at);
   const recipe = run ?? form;
   const shown = useMemo(() => (parts.length ? parts : plannedParts(recipe)), [parts, recipe]);
   const left = isUnderWay(phase) ? timeLeft(shown) : null;
   const spent = shown.reduce((sum, part) => sum + part.seconds, 0);
   return (
     <section className="timeline" aria-label="Timeline">
-      <Timeline segments={segmentsOf(shown, recipe.stages.count)} />
+      <Timeline
+        segments={segmentsOf(shown, recipe, at)}
+        onPick={(id, share) => {
+          const part = shown.find((each) => each.id === id);
+          if (part?.kind === "stage") showMoment((part.stage - 1 + share) * recipe.matching.iterations);
+        }}
+      />
       <p className="timeline-left">
         {left && (
           <>

@@ -16,6 +16,8 @@ export interface AccuracyDot {
   readonly color: string;
   /** Hollow dots are the company, filled ones the thing itself. */
   readonly hollow: boolean;
+  /** Later than the moment shown. */
+  readonly faint: boolean;
 }
 
 export interface AccuracyReference {
@@ -38,7 +40,7 @@ interface Props {
   readonly empty: string;
 }
 
-const height = 200;
+const height = 176;
 const bottom = 40;
 
 export function AccuracyChart(props: Props): JSX.Element {
@@ -109,10 +111,10 @@ export function AccuracyChart(props: Props): JSX.Element {
               />
             </g>
           ))}
-          {dots.map(({ id, place, mean, std, color, hollow }) => {
+          {dots.map(({ id, place, mean, std, color, hollow, faint }) => {
             const cx = x(place) + (hollow ? -7 : 7);
             return (
-              <g key={id} stroke={color} strokeWidth="1.75">
+              <g key={id} stroke={color} strokeWidth="1.75" opacity={faint ? 0.25 : 1}>
                 <line x1={cx} x2={cx} y1={y(mean - std)} y2={y(mean + std)} />
                 <line x1={cx - 4} x2={cx + 4} y1={y(mean - std)} y2={y(mean - std)} />
                 <line x1={cx - 4} x2={cx + 4} y1={y(mean + std)} y2={y(mean + std)} />

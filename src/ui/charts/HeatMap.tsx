@@ -17,6 +17,8 @@ interface Props {
   readonly rules: readonly number[];
   readonly cursor: number | null;
   readonly onCursor: (x: number | null) => void;
+  /** Pressed, or drawn along while pressed. */
+  readonly onPick: (x: number) => void;
   readonly onRow: (name: string | null) => void;
   readonly highlighted: string | null;
   readonly empty: string;
@@ -52,6 +54,7 @@ export function HeatMap(props: Props): JSX.Element {
     rules,
     cursor,
     onCursor,
+    onPick,
     onRow,
     highlighted,
     empty,
@@ -75,6 +78,13 @@ export function HeatMap(props: Props): JSX.Element {
     const box = event.currentTarget.getBoundingClientRect();
     return rows[Math.floor((event.clientY - box.top) / rowHeight)]?.name ?? null;
   };
+  const onPointer = (event: PointerEvent): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = xAtPixel(event.clientX - box.left, domain, width);
+    onCursor(x);
+    onRow(rowOf(event));
+    if (event.buttons === 1) onPick(x);
+  };
   const row = rows.findIndex(({ name }) => name === highlighted);
   const at =
     cursor === null
@@ -92,11 +102,8 @@ export function HeatMap(props: Props): JSX.Element {
         ref={frame}
         className="heat"
         style={{ height: rows.length * rowHeight }}
-        onPointerMove={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          onCursor(xAtPixel(event.clientX - box.left, domain, width));
-          onRow(rowOf(event));
-        }}
+        onPointerDown={onPointer}
+        onPointerMove={onPointer}
         onPointerLeave={() => {
           onCursor(null);
           onRow(null);

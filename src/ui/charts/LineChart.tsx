@@ -32,6 +32,8 @@ interface Props {
   readonly height: number;
   readonly cursor: number | null;
   readonly onCursor: (x: number | null) => void;
+  /** Pressed, or drawn along while pressed. */
+  readonly onPick: (x: number) => void;
   readonly onLabel?: (id: string | null) => void;
   /** Said in place of an empty chart. */
   readonly empty: string;
@@ -53,6 +55,7 @@ export function LineChart(props: Props): JSX.Element {
     height,
     cursor,
     onCursor,
+    onPick,
     onLabel,
     empty,
   } = props;
@@ -69,9 +72,11 @@ export function LineChart(props: Props): JSX.Element {
         Math.min(height - bottom + labelHeight / 2, height - labelHeight / 2),
       )
     : [];
-  const onPointerMove = (event: PointerEvent): void => {
+  const onPointer = (event: PointerEvent): void => {
     const box = event.currentTarget.getBoundingClientRect();
-    onCursor(xAtPixel(event.clientX - box.left, xAxis.domain, width));
+    const x = xAtPixel(event.clientX - box.left, xAxis.domain, width);
+    onCursor(x);
+    if (event.buttons === 1) onPick(x);
   };
   return (
     <figure ref={seen} className="chart">
@@ -82,7 +87,8 @@ export function LineChart(props: Props): JSX.Element {
         ref={frame}
         className="chart-frame"
         style={{ height }}
-        onPointerMove={onPointerMove}
+        onPointerDown={onPointer}
+        onPointerMove={onPointer}
         onPointerLeave={() => onCursor(null)}
       >
         <div role="img" aria-label={yAxis ? summary : `${title}: ${empty}`}>

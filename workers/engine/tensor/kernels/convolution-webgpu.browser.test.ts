@@ -1,5 +1,5 @@
 /** The convolution products on webgpu against sums in float64, and their bits against their own. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { relativeError } from "../../golden/check";
 import { elements, Samples } from "../../testing/samples";
 import { activate } from "../backend";
@@ -9,7 +9,6 @@ import { filterParts } from "./convolution-filter-webgpu";
 
 const errors: string[] = [];
 beforeAll(() => activate("webgpu", { wasm: "", onDeviceError: ({ message }) => errors.push(message) }));
-afterAll(() => expect(errors).toEqual([]));
 
 interface Case {
   readonly n: number;
@@ -145,3 +144,6 @@ it("cuts the pixels of a filter's gradient into parts of bounded size", () => {
   expect(filterParts(10 * 32 * 32, 27, 32)).toBe(20);
   expect(filterParts(256 * 32 * 32, 9 * 128, 128)).toBeLessThanOrEqual(28);
 });
+
+// Last, so that it sees what all the others did.
+it("the device reported no error", () => expect(errors).toEqual([]));

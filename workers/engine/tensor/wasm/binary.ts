@@ -4,7 +4,8 @@
  */
 import { StudioError } from "../../../protocol/errors";
 
-const hint = "Reload the page; if that does not help, the studio's files are not complete where it is served from.";
+const hint =
+  "Reload the page; if that does not help, the studio's files are not complete where it is served from.";
 
 /** @throws StudioError `unsupported` if nothing, or no WebAssembly, lies at the address. */
 export async function requireBinary(address: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** Logarithmic or linear losses. */
+/** How the losses are drawn: logarithmic or linear, as measured or smoothed. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import { viewStore, type View } from "../../runs/viewStore";
@@ -23,5 +23,23 @@ export function ScaleToggle(): JSX.Element {
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** Running means instead of each iteration's own loss; what stands under the cursor stays as measured. */
+export function SmoothToggle(): JSX.Element {
+  const smooth = useStore(viewStore, (view) => view.smooth);
+  return (
+    <div className="toggle">
+      <label data-chosen={smooth} title="Draw running means; values under the cursor stay as measured">
+        <input
+          className="visually-hidden"
+          type="checkbox"
+          checked={smooth}
+          onChange={(event) => viewStore.setState({ smooth: event.target.checked })}
+        />
+        smooth
+      </label>
+    </div>
   );
 }

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { StageImages } from "../../workers/protocol/events";
+import { historyCapacity, ImageHistory } from "./imageHistory";
+
+const images = (iteration: number): StageImages => ({
+  stage: 1,
+  iteration,
+  pixels: new Uint8ClampedArray(16),
+  size: 2,
+  classes: 1,
+  ipc: 1,
+});
+
+describe("the history of a stage's images", () => {
+  it("keeps the beginning, the end and evenly spaced images between, however many come", () => {
+    const history = new ImageHistory();
+    for (let iteration = 0; iteration <= 5000; iteration++) history.push(images(iteration));
+    expect(history.length).toBeLessThanOrEqual(60);
+    expect(history.length).toBeGreaterThan(25);
+    expect(history.at(0)?.iteration).toBe(0);
+    for (const iteration of [700, 2500, 4999]) {
+      const found = history.at(iteration)?.iteration ?? Number.NaN;
+      expect(found).toBeLessThanOrEqual(iteration);
+      expect(iteration - found).toBeLessThan(200);
+    }
+  });
+
+  it("keeps each of a few, and fewer of large ones", () => {
+    const history = new ImageHistory();
+    for (const iteration of [0, 3, 4, 9]) history.push(images(iteration));
+    expect([0, 3, 5, 100].map((iteration) => history.at(iteration)?.iteration)).toEqual([0, 3, 4, 9]);
+    expect(historyCapacity(10 * 16 * 16 * 4)).toBe(60);
+    expect(historyCapacity(1e6)).toBe(24);
+    expect(historyCapacity(1e9)).toBe(4);
+  });
+
+  it("is empty at first", () => {
+    expect(new ImageHistory().at(3)).toBeUndefined();
+  });
+});
