@@ -92,9 +92,15 @@ export const presets: readonly Preset[] = [
       stages: { count: 3, ipc: 1 },
       network: { depth: 3, width: 32 },
       experts: { count: 3, learningRate: 0.02, batchSize: 64 },
-      matching: { iterations: 200, studentSteps: 15, maxStartEpoch: 5, imageLearningRate: 500 },
+      matching: {
+        iterations: 300,
+        studentSteps: 20,
+        expertEpochs: 2,
+        maxStartEpoch: 4,
+        imageLearningRate: 1000,
+      },
       augmentation: { groups: [...digits] },
-      evaluation: { networks: 3, epochs: 200, fullDataNetworks: 3, fullDataEpochs: 5 },
+      evaluation: { networks: 3, epochs: 300, fullDataNetworks: 3, fullDataEpochs: 5 },
     },
   ),
   preset(
