@@ -5,6 +5,7 @@
  */
 import type { BackendChoice, BackendName, DeviceReport } from "../protocol/api";
 import { StudioError } from "../protocol/errors";
+import { relativeError } from "./golden/check";
 import { convNet } from "./nets/convnet";
 import { initialise } from "./nets/network";
 import { mostHelpers } from "./nets/open-shards";
@@ -41,16 +42,6 @@ async function probe(): Promise<Float32Array> {
   const values = await readAll(results);
   dispose(results, theta, lambda, images, targets, product.targets);
   return values;
-}
-
-function relativeError(values: Float32Array, reference: Float32Array): number {
-  let difference = 0;
-  let norm = 0;
-  reference.forEach((value, i) => {
-    difference += (values[i]! - value) ** 2;
-    norm += value ** 2;
-  });
-  return Math.sqrt(difference / norm);
 }
 
 /** Threads for minibatches: a GPU wants them whole, and cpu is the reference. */

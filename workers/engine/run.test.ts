@@ -4,6 +4,7 @@ import type { BackendName } from "../protocol/api";
 import type { RunEvent } from "../protocol/events";
 import { Run } from "./run";
 import { activate } from "./tensor/backend";
+import { heapBytes } from "./tensor/measuring";
 import { memoryUse } from "./tensor/memory";
 import { finish, frozenOptions, outcome, tinyData, tinyRecipe, tinyRun } from "./testing/tiny-run";
 
@@ -87,10 +88,9 @@ describe("a run on wasm", () => {
       matching: { iterations: 230 },
       evaluation: { randomBaseline: false },
     });
-    const seen: { tensors: number; bytes: number; heap: number }[] = [];
-    const { wasmHeapBytes } = await import("./tensor/wasm/heap");
+    const seen: { tensors: number; bytes: number; heap: number | null }[] = [];
     const run = tinyRun(recipe, (event) => {
-      if (event.kind === "curve") seen.push({ ...memoryUse(), heap: wasmHeapBytes() });
+      if (event.kind === "curve") seen.push({ ...memoryUse(), heap: heapBytes() });
     });
     await finish(run, () => seen.length >= 230);
     await run.dispose();

@@ -2,6 +2,8 @@
  * The shared memory by which one core hands shards to another: a header of counters, the weights and λ, and some
  * slots, each with the inputs and the results of one shard. One side writes while the other waits.
  */
+import { peek } from "../tensor/memory";
+import type { MaybeTensors } from "../tensor/ops/layer";
 import type { Network } from "./network";
 import { parameterSizes } from "./weights";
 
@@ -125,4 +127,14 @@ export function viewShards(buffer: SharedArrayBuffer, layout: ShardLayout): Shar
     };
   });
   return { header: new Int32Array(buffer, 0, headerInts), theta, lambda, slots };
+}
+
+/** Writes a vector into shared memory, one tensor after the other; null is zero. `sizes` are those of its tensors. */
+export function writeVector(to: Float32Array, vector: MaybeTensors, sizes: readonly number[]): void {
+  let at = 0;
+  vector.forEach((part, i) => {
+    if (part) to.set(peek(part), at);
+    else to.fill(0, at, at + sizes[i]!);
+    at += sizes[i]!;
+  });
 }

@@ -1,18 +1,16 @@
 /** The far side of shared shards: waits for requests, computes them on its own back end, and writes the results back. */
 import { dispose, peek, tensor, type Tensor } from "../tensor/memory";
-import type { MaybeTensors } from "../tensor/ops/layer";
 import type { Network } from "./network";
-import { commands, header, viewShards, Waiter, type ShardLayout, type Slot } from "./shard-buffer";
+import {
+  commands,
+  header,
+  viewShards,
+  Waiter,
+  writeVector,
+  type ShardLayout,
+  type Slot,
+} from "./shard-buffer";
 import { parameterSizes, uploadWeights } from "./weights";
-
-/** Writes a vector one tensor after the other; null is zero and is left to the reader. */
-function writeVector(to: Float32Array, vector: MaybeTensors, sizes: readonly number[]): void {
-  let at = 0;
-  vector.forEach((part, i) => {
-    if (part) to.set(peek(part), at);
-    at += sizes[i]!;
-  });
-}
 
 /**
  * Serves until told to quit. Blocks its thread in between, so it wants a thread of its own.

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
+import { relativeError } from "../golden/check";
 import { activate } from "../tensor/backend";
 import { dispose, memoryUse, oneHot, read, tensor, type Tensor } from "../tensor/memory";
 import { Random } from "../tensor/random";
@@ -38,11 +39,6 @@ async function compute(network: Network, batch: number): Promise<Float32Array[]>
   const arrays = await Promise.all(results.map(read));
   dispose(results, theta, lambda, images, targets);
   return arrays;
-}
-
-function relativeError(a: Float32Array, b: Float32Array): number {
-  const norm = (values: Float32Array): number => Math.hypot(...values);
-  return norm(a.map((value, i) => value - b[i]!)) / norm(b);
 }
 
 /** A helper thread, from the source as it stands. */

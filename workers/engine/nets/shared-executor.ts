@@ -11,6 +11,7 @@ import {
   header,
   viewShards,
   Waiter,
+  writeVector,
   type ShardLayout,
   type ShardViews,
   type Slot,
@@ -20,15 +21,6 @@ import { parameterSizes } from "./weights";
 
 /** Milliseconds after which a server that does not answer is taken for dead. */
 const patience = 120_000;
-
-function writeVector(to: Float32Array, vector: MaybeTensors, sizes: readonly number[]): void {
-  let at = 0;
-  vector.forEach((part, i) => {
-    if (part) to.set(peek(part), at);
-    else to.fill(0, at, at + sizes[i]!);
-    at += sizes[i]!;
-  });
-}
 
 /** One server seen from here. */
 class Link {

@@ -3,7 +3,7 @@
  * what one part draws never depends on how much another has drawn or on the order in which they run.
  */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGenerator";
 
 /** FNV-1a, 32 bits: turns a label into a seed. */
@@ -24,16 +24,6 @@ export class Random {
     // The first outputs of close seeds resemble each other.
     for (let i = 0; i < 16; i++) generator.next();
     return new Random(generator);
-  }
-
-  /** The stream that {@link state} was taken from, at that point. */
-  static fromState(state: readonly number[]): Random {
-    return new Random(xoroshiro128plusFromState(state));
-  }
-
-  /** The whole state, to be restored by {@link Random.fromState}. */
-  state(): readonly number[] {
-    return [...this.generator.getState()];
   }
 
   /** Uniform on [0, 1), in steps of 2⁻³². */
