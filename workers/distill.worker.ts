@@ -83,7 +83,7 @@ const api: DistillApi = {
     ownData = dataset;
     return describe(
       dataset,
-      { set: dataset.set, size: dataset.size, trainPerClass: 0, testPerClass: 0, heldOut: 0.1 },
+      { set: dataset.set, size: dataset.size, trainPerClass: 0, testPerClass: 0, zca: false, heldOut: 0.1 },
       1,
     );
   },

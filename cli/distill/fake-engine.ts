@@ -78,7 +78,7 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
           channels: 1,
           trainCount: 1,
           testCount: 1,
-          parameters: [{ name: "conv1.weight", size: 9 }],
+          terms: [{ name: "conv1.weight", size: 9 }],
           network: "ConvNet-1, width 1",
           backend,
           protocol: "Fresh networks.",

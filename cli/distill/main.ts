@@ -74,7 +74,7 @@ interface Job {
   readonly folder: string;
   readonly versions: Engine["versions"];
   /** Names of the network's parameter tensors, told by the run's first event. */
-  readonly parameterNames: readonly string[];
+  readonly termNames: readonly string[];
 }
 
 /** @returns null if the arguments only asked for help, which is then printed. */
@@ -96,13 +96,13 @@ async function prepare(argv: readonly string[], io: Io, progress: Progress): Pro
   await breathe(io);
   const device = await engine.useBackend(args.backend, args.threads);
   await breathe(io);
-  const parameterNames: string[] = [];
+  const termNames: string[] = [];
   // Held back until the run exists: before that, standard error is for the sentence that refuses it.
   const early: RunEvent[] = [];
   let show = (event: RunEvent): void => void early.push(event);
   const emit = (event: RunEvent): void => {
     if (event.kind === "described") {
-      parameterNames.splice(0, Infinity, ...event.description.parameters.map((parameter) => parameter.name));
+      termNames.splice(0, Infinity, ...event.description.terms.map((parameter) => parameter.name));
     }
     show(event);
   };
@@ -114,11 +114,11 @@ async function prepare(argv: readonly string[], io: Io, progress: Progress): Pro
   progress.note(`${name}, seed ${recipe.seed}: ${count} stages × IPC ${ipc} on ${where}`);
   show = (event) => progress.event(event);
   early.forEach(show);
-  return { run, folder, versions: engine.versions, parameterNames };
+  return { run, folder, versions: engine.versions, termNames };
 }
 
 async function compute(
-  { run, folder, versions, parameterNames }: Job,
+  { run, folder, versions, termNames }: Job,
   io: Io,
   progress: Progress,
 ): Promise<void> {
@@ -129,7 +129,7 @@ async function compute(
     }
     await breathe(io);
     const result = run.result();
-    const record = { set: await run.distilled(), result, points: run.curves(), parameterNames, versions };
+    const record = { set: await run.distilled(), result, points: run.curves(), termNames, versions };
     writeFolder(folder, runFiles(record));
     progress.note(summary(result));
     io.stdout(`${folder}\n`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withSetting } from "../../workers/protocol/recipe/settings";
+import { withSetting } from "../../workers/protocol/recipe/tree";
 import { presetRecipe, readAddress, writeAddress } from "./address";
 
 describe("the address", () => {

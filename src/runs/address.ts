@@ -7,7 +7,8 @@ import { StudioError } from "../../workers/protocol/errors";
 import { recipeFields } from "../../workers/protocol/recipe/describe";
 import { findPreset, presets } from "../../workers/protocol/recipe/presets";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
-import { applySetting, getSetting, settingText } from "../../workers/protocol/recipe/settings";
+import { applySetting, settingText } from "../../workers/protocol/recipe/settings";
+import { getSetting } from "../../workers/protocol/recipe/tree";
 
 export const defaultPreset = "demo";
 const backends: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "cpu"];

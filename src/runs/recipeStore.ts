@@ -1,12 +1,8 @@
 /** The recipe as it stands in the form: a preset, a draft that may hold mistakes, and the recipe if it holds none. */
 import { createStore } from "zustand/vanilla";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
-import {
-  getSetting,
-  validateRecipe,
-  withSetting,
-  type RecipeProblem,
-} from "../../workers/protocol/recipe/settings";
+import { validateRecipe, type RecipeProblem } from "../../workers/protocol/recipe/settings";
+import { getSetting, withSetting } from "../../workers/protocol/recipe/tree";
 import { defaultPreset, presetRecipe } from "./address";
 
 export interface RecipeForm {

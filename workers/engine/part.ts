@@ -14,14 +14,22 @@ import type { TrainingState } from "./training/sgd";
 /** Weights after each epoch, from epoch 0 (before training) on; flat, on the host. */
 export type Trajectory = readonly Float32Array[];
 
+/** A block of images to train on: those of one stage, or as many real ones. */
+export interface ImageBlock {
+  /** Normalised, (classes · ipc) × H × W × C, class by class. */
+  readonly images: Float32Array;
+  /** Label logits, (classes · ipc) × classes; null: hard labels. */
+  readonly labels: Float32Array | null;
+  /** Each image holds factor × factor smaller ones (IDC); 1: it is what it is. */
+  readonly factor: number;
+}
+
 /** A stage that is finished: its images are frozen from then on. */
-export interface FinishedStage {
+export interface FinishedStage extends ImageBlock {
   readonly stage: number;
   /** Iteration whose images were kept. */
   readonly iteration: number;
-  /** Normalised, (classes · ipc) × H × W × C, class by class. */
-  readonly images: Float32Array;
-  /** β of the kept iteration. */
+  /** β of the kept iteration, or the recipe's rate for methods that learn none. */
   readonly learningRate: number;
 }
 
@@ -33,8 +41,10 @@ export interface Judged {
 
 /** What the parts make for one another. Replaced as a whole or in part by the part that makes it, never edited. */
 export interface Artifacts {
-  /** Trajectories that the coming stage matches. */
+  /** Trajectories that the coming stage matches; none for methods that match no trajectories. */
   buffer: readonly Trajectory[];
+  /** Networks trained on U_1 … U_{i−1}, for methods without trajectories; none before the first transition. */
+  starts: readonly TrainingState[];
   stages: readonly FinishedStage[];
   /** The networks of the progressive evaluation, carried from stage to stage. */
   judges: readonly TrainingState[];

@@ -4,6 +4,7 @@ import type { FirstLast, EvaluationResult, RunResult, StageResult } from "../pro
 import type { Recipe } from "../protocol/recipe/recipe";
 import type { PreparedDataset } from "./data/prepare";
 import { baselineRate } from "./evaluation/stage-evaluation-part";
+import { objectiveOf } from "./matching/objectives";
 import type { Network } from "./nets/network";
 import type { Artifacts, FinishedStage, Judged } from "./part";
 import { summarise } from "./training/accuracy";
@@ -21,8 +22,9 @@ function stageResult(
   network: Network,
   recipe: Recipe,
 ): StageResult {
-  const layers = network.parameters.map(
-    (spec, i) => [spec.name, firstLast(points.map((point) => point.layers[i]!))] as const,
+  const terms = objectiveOf(recipe.method).terms(network, recipe);
+  const layers = terms.map(
+    ({ name }, i) => [name, firstLast(points.map((point) => point.layers[i]!))] as const,
   );
   return {
     stage: finished.stage,

@@ -8,11 +8,11 @@ import type { RunResult } from "../protocol/result";
 import type { Dataset } from "./data/dataset";
 import { prepareDataset, type PreparedDataset } from "./data/prepare";
 import { progressOf } from "./forecast";
+import { objectiveOf } from "./matching/objectives";
 import { convNet, type ConvNetOptions } from "./nets/convnet";
 import type { Network } from "./nets/network";
 import type { ShardSpec } from "./nets/open-shards";
 import { forBackend, type ShardExecutor } from "./nets/sharded";
-import { parameterSizes } from "./nets/weights";
 import type { Artifacts, FinishedStage, Part, PartContext } from "./part";
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
@@ -99,6 +99,7 @@ export class Run {
     const nothing = { byStage: [] };
     return Run.build(recipe, dataset, options, {
       buffer: [],
+      starts: [],
       stages: [],
       judges: [],
       randomJudges: [],
@@ -196,14 +197,13 @@ export class Run {
 
   private description(): RunDescription {
     const { data, network, recipe } = this;
-    const sizes = parameterSizes(network);
     return {
       classNames: data.classNames,
       size: data.size,
       channels: data.channels,
       trainCount: data.train.count,
       testCount: data.test.count,
-      parameters: network.parameters.map(({ name }, i) => ({ name, size: sizes[i]! })),
+      terms: objectiveOf(recipe.method).terms(network, recipe),
       network: network.name,
       backend: this.options.backend,
       protocol: protocolSentence(recipe, data, network),
@@ -223,9 +223,11 @@ export class Run {
     });
   }
 
-  /** Names of the parameter tensors, in the order of `CurvePoint.layers`. */
-  get parameterNames(): readonly string[] {
-    return this.network.parameters.map((spec) => spec.name);
+  /** Names of the terms of the loss, in the order of `CurvePoint.layers`. */
+  get termNames(): readonly string[] {
+    return objectiveOf(this.recipe.method)
+      .terms(this.network, this.recipe)
+      .map((term) => term.name);
   }
 
   /** The curves of all stages so far. */

@@ -15,7 +15,7 @@ export interface StageAccuracy {
   readonly accuracy: Accuracy;
 }
 
-export type PartKind = "experts" | "stage" | "transition" | "evaluation" | "baseline";
+export type PartKind = "preparation" | "experts" | "stage" | "transition" | "evaluation" | "baseline";
 export type PartState = "waiting" | "running" | "done";
 
 /** One stretch of the timeline. Units: expert epochs, iterations, network epochs … as `unit` says. */
@@ -41,11 +41,11 @@ export interface CurvePoint {
   readonly stage: number;
   /** 1-based within the stage. */
   readonly iteration: number;
-  /** |θ_N − θ*|² / |θ_0 − θ*|², over the selected parameters. */
+  /** The matching loss, as the formula of the method has it. */
   readonly loss: number;
-  /** The student's learned learning rate β after the update. */
+  /** The student's learned learning rate β after the update; where none is learned, the rate it is to be trained at. */
   readonly learningRate: number;
-  /** Mean squared error (θ_N − θ*)² of each parameter tensor, in the order of `RunDescription.parameters`. */
+  /** The terms of the loss by layer, in the order of `RunDescription.terms`. */
   readonly layers: readonly number[];
 }
 
@@ -82,8 +82,11 @@ export interface RunDescription {
   readonly channels: number;
   readonly trainCount: number;
   readonly testCount: number;
-  /** Names of the network's parameter tensors, shallow to deep: "conv1.weight" … "classifier.bias". */
-  readonly parameters: readonly { readonly name: string; readonly size: number }[];
+  /**
+   * What the matching loss is told by, shallow to deep: parameter tensors ("conv1.weight" … "classifier.bias") with
+   * their numbers of elements, or layers of features.
+   */
+  readonly terms: readonly { readonly name: string; readonly size: number }[];
   /** For instance "ConvNet-3, width 32". */
   readonly network: string;
   /** "wasm", "webgpu" or "cpu". */

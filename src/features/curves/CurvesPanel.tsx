@@ -77,7 +77,7 @@ export function CurvesPanel(): JSX.Element {
   const version = useDeferredValue(useStore(curveStore, (curves) => curves.version));
   const run = useStore(runStore, (model) => model.recipe);
   const form = useStore(recipeStore, (model) => model.lastRecipe);
-  const parameters = useStore(runStore, (model) => model.description?.parameters);
+  const parameters = useStore(runStore, (model) => model.description?.terms);
   const kind = useStore(viewStore, (view) => view.lossScale);
   const smooth = useStore(viewStore, (view) => view.smooth);
   const at = useStore(momentStore, (moment) => moment.at);

@@ -111,7 +111,7 @@ export interface LayerRow {
  */
 export function layerRows(
   stages: StageSamples,
-  parameters: RunDescription["parameters"],
+  parameters: RunDescription["terms"],
   firstColumn: number,
 ): { readonly shown: readonly LayerRow[]; readonly zero: readonly string[] } {
   const shown: LayerRow[] = [];

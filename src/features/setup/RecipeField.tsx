@@ -2,7 +2,8 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import type { FieldDescription } from "../../../workers/protocol/recipe/describe";
-import { getSetting, rangeInWords, settingText } from "../../../workers/protocol/recipe/settings";
+import { rangeInWords, settingText } from "../../../workers/protocol/recipe/settings";
+import { getSetting } from "../../../workers/protocol/recipe/tree";
 import { isPresetValue, presetRecipe } from "../../runs/address";
 import { changeSetting, recipeStore, resetSetting } from "../../runs/recipeStore";
 import { ChoiceField, ChoicesField, SwitchField, type Option } from "../../ui/fields/ChoiceFields";

@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import { recipeSections } from "../../../workers/protocol/recipe/describe";
-import { getSetting } from "../../../workers/protocol/recipe/settings";
+import { getSetting } from "../../../workers/protocol/recipe/tree";
 import { dataStore } from "../../runs/dataStore";
 import { dismissNotes, recipeStore } from "../../runs/recipeStore";
 import { isUnderWay } from "../../runs/runModel";

@@ -3,10 +3,10 @@
  * weight decay 5e-4, the rate at a tenth after half, per-image augmentation, momentum carried on from stage to stage),
  * then tested on real images at the last epoch.
  */
-import type { PartContext } from "../part";
+import type { ImageBlock, PartContext } from "../part";
 import { initialise } from "../nets/network";
 import { downloadWeights } from "../nets/weights";
-import { blockTargets, joinBlocks } from "../progressive/union";
+import { trainingSet } from "../progressive/union";
 import { dispose } from "../tensor/memory";
 import { Random } from "../tensor/random";
 import { measureAccuracy } from "../training/accuracy";
@@ -33,7 +33,7 @@ export interface JudgeTask {
   readonly context: PartContext;
   readonly from: TrainingState;
   /** The blocks of images to train on, all of one shape. */
-  readonly blocks: readonly Float32Array[];
+  readonly blocks: readonly ImageBlock[];
   readonly rate: number;
   /** E. */
   readonly epochs: number;
@@ -45,8 +45,7 @@ export interface JudgeTask {
 export async function* judge(task: JudgeTask): AsyncGenerator<void, Judgement> {
   const { context, from, blocks, rate, epochs, label, onEpoch } = task;
   const { recipe, data, network } = context;
-  const images = joinBlocks(blocks, data, recipe);
-  const targets = blockTargets(blocks.length, data, recipe);
+  const { images, targets } = trainingSet(blocks, context);
   try {
     const options = { ...syntheticTraining, groups: recipe.augmentation.groups };
     const source = syntheticBatches(images, targets);

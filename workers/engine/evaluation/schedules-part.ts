@@ -25,7 +25,7 @@ export function schedulesPart(context: PartContext): Part {
       const judgement = yield* judge({
         context,
         from,
-        blocks: set.map((stage) => stage.images),
+        blocks: set,
         rate: set.at(-1)!.learningRate,
         epochs,
         label: `${schedule} ${i + 1}/network ${network}`,

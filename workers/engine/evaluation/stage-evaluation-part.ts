@@ -6,7 +6,7 @@
 import type { TrainingState } from "../training/sgd";
 import { summarise } from "../training/accuracy";
 import type { Part, PartContext } from "../part";
-import { realBlock } from "../progressive/initial-images";
+import { realImages } from "../progressive/initial-images";
 import { freshJudge, judge, type Judgement } from "./judge";
 
 /** Learning rate for training on images that come without a learned one (DC, DSA, DM: evaluation protocol). */
@@ -27,8 +27,8 @@ export function stageEvaluationPart(context: PartContext, stage: number): Part {
     const network = index % networks;
     const carried: readonly TrainingState[] = onRandom ? made.randomJudges : made.judges;
     const blocks = onRandom
-      ? Array.from({ length: stage }, (_, i) => realBlock(data, recipe, i + 1, `random baseline ${network}`))
-      : made.stages.map((earlier) => earlier.images);
+      ? Array.from({ length: stage }, (_, i) => realImages(data, recipe, i + 1, `random baseline ${network}`))
+      : made.stages;
     return yield* judge({
       context,
       from: stage === 1 ? await freshJudge(context, network) : carried[network]!,

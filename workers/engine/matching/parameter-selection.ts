@@ -2,6 +2,7 @@
  * PAD's parameter selection by depth (Li et al., 2024, "Prioritize Alignment in Dataset Distillation"): with L the
  * number of parameters, flattened shallow to deep in PyTorch's order, the first k = ⌊α L⌋ are left out of the loss.
  */
+import type { Recipe } from "../../protocol/recipe/recipe";
 import { torchIndices } from "../nets/torch-layout";
 import { tensor, type Tensor } from "../tensor/memory";
 import type { ParameterSpec } from "../tensor/ops/layer";
@@ -25,4 +26,13 @@ export function depthMasks(
     const mask = Float32Array.from(torchIndices(spec, featureChannels), (place) => (place < skipped ? 0 : 1));
     return tensor(mask, spec.shape);
   });
+}
+
+/** The masks that a recipe's alignment asks for; the caller owns them. */
+export function selectionMasks(
+  specs: readonly ParameterSpec[],
+  featureChannels: number,
+  { skipped }: Recipe["alignment"],
+): (Tensor | null)[] {
+  return depthMasks(specs, featureChannels, skipped);
 }

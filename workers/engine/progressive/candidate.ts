@@ -3,28 +3,26 @@
  * are trained on the union and tested (PDD's evaluation inside a stage). On which images they are tested is the
  * recipe's choice: held-out ones, or the test images as in the papers' code.
  */
+import type { LearnedBlock } from "../matching/learner";
 import type { PartContext } from "../part";
 import { dispose } from "../tensor/memory";
 import { measureAccuracy } from "../training/accuracy";
 import { syntheticBatches } from "../training/batches";
 import { trainWithDrop } from "../training/epochs";
 import { syntheticTraining } from "../training/sgd";
-import { blockTargets, joinBlocks } from "./union";
+import { trainingSet } from "./union";
 
 /** Mean accuracy of n networks trained on the earlier stages and these images. */
 export async function* scoreCandidate(
   context: PartContext,
-  images: Float32Array,
-  learningRate: number,
+  block: LearnedBlock,
   label: string,
 ): AsyncGenerator<void, number> {
   const { recipe, data, network, made } = context;
   const { networks, epochs, selection } = recipe.evaluation;
   const split = selection === "held-out" ? data.heldOut : data.test;
   if (!split) throw new Error("no images are held out");
-  const blocks = [...made.stages.map((earlier) => earlier.images), images];
-  const union = joinBlocks(blocks, data, recipe);
-  const targets = blockTargets(blocks.length, data, recipe);
+  const set = trainingSet([...made.stages, block], context);
   let sum = 0;
   try {
     for (let i = 0; i < networks; i++) {
@@ -32,9 +30,9 @@ export async function* scoreCandidate(
       const sgd = yield* trainWithDrop({
         network,
         from: { weights, velocity: null },
-        source: syntheticBatches(union, targets),
+        source: syntheticBatches(set.images, set.targets),
         options: { ...syntheticTraining, groups: recipe.augmentation.groups },
-        rate: learningRate,
+        rate: block.learningRate,
         epochs,
         seed: recipe.seed,
         label: `${label}/network ${i}`,
@@ -51,6 +49,6 @@ export async function* scoreCandidate(
     }
     return sum / networks;
   } finally {
-    dispose(union, targets);
+    dispose(set.images, set.targets);
   }
 }

@@ -2,6 +2,7 @@
 import type { Recipe } from "../../protocol/recipe/recipe";
 import { normaliseBatch } from "../data/normalise";
 import type { PreparedDataset } from "../data/prepare";
+import type { ImageBlock } from "../part";
 import { Random } from "../tensor/random";
 
 /**
@@ -18,6 +19,11 @@ export function realBlock(data: PreparedDataset, recipe: Recipe, stage: number, 
     );
   });
   return normaliseBatch(data.train, Int32Array.from(rows), data.mean, data.std);
+}
+
+/** {@link realBlock} with hard labels, to train on. */
+export function realImages(data: PreparedDataset, recipe: Recipe, stage: number, label: string): ImageBlock {
+  return { images: realBlock(data, recipe, stage, label), labels: null, factor: 1 };
 }
 
 /** The images a stage starts from: real ones or standard normal noise, as the recipe says. */

@@ -2,51 +2,38 @@
  * One stage of progressive distillation (PDD, Chen et al., ICLR 2024): the iterations of its images, and which of them
  * are kept: the last, or the best of regular candidates.
  */
-import { depthMasks } from "../matching/parameter-selection";
-import { featureChannels } from "../nets/weights";
+import type { LearnedBlock, StageLearner } from "../matching/learner";
+import { objectiveOf } from "../matching/objectives";
 import type { FinishedStage, Part, PartContext } from "../part";
-import { dispose } from "../tensor/memory";
 import { scoreCandidate } from "./candidate";
-import { initialBlock } from "./initial-images";
 import { stageImages } from "./stage-images";
-import { StageLearner, type LearnerState } from "./stage-learner";
 
 interface Candidate {
   readonly iteration: number;
-  readonly images: Float32Array;
-  readonly learningRate: number;
+  readonly block: LearnedBlock;
   readonly score: number;
 }
 
 interface StageState {
   readonly done: number;
-  readonly learner: LearnerState;
+  readonly learner: unknown;
   readonly best: Candidate | null;
 }
 
 export function stagePart(context: PartContext, stage: number): Part {
-  const { recipe, data, network, made, emit, due } = context;
-  const { matching, stages, evaluation } = recipe;
-  const total = matching.iterations;
+  const { recipe, data, made, emit, due } = context;
+  const { evaluation } = recipe;
+  const total = recipe.matching.iterations;
+  const objective = objectiveOf(recipe.method);
   let done = 0;
   let best: Candidate | null = null;
   let learner: StageLearner | null = null;
-  let restored: LearnerState | null = null;
+  let restored: unknown = null;
   /** What {@link show} was last given. */
   let shown: FinishedStage | null = null;
 
-  function initialState(): LearnerState {
-    const images = initialBlock(data, recipe, stage);
-    return {
-      images,
-      velocity: new Float32Array(images.length),
-      learningRate: matching.studentLearningRate, // re-initialised at every stage
-      learningRateVelocity: 0,
-    };
-  }
-
-  function show(images: Float32Array, learningRate: number): void {
-    shown = { stage, iteration: done, images, learningRate };
+  function show(block: LearnedBlock): void {
+    shown = { stage, iteration: done, ...block };
     emit({ kind: "images", images: stageImages(shown, data) });
   }
 
@@ -54,46 +41,39 @@ export function stagePart(context: PartContext, stage: number): Part {
   async function* consider(learning: StageLearner): AsyncGenerator<void, void> {
     if (evaluation.selection === "last") return;
     if (done % evaluation.selectionEvery !== 0 && done !== total) return;
-    const { learningRate } = learning;
-    const images = await learning.pixels();
-    const score = yield* scoreCandidate(context, images, learningRate, `stage ${stage}/candidate ${done}`);
-    if (!best || score > best.score) best = { iteration: done, images, learningRate, score };
+    const block = await learning.current();
+    const score = yield* scoreCandidate(context, block, `stage ${stage}/candidate ${done}`);
+    if (!best || score > best.score) best = { iteration: done, block, score };
   }
 
   /** The present images; if the device no longer answers, those shown last. */
   async function unfinished(): Promise<FinishedStage | null> {
     if (!learner) return shown;
-    const { learningRate } = learner;
-    const images = await learner.pixels().catch(() => null);
-    return images ? { stage, iteration: done, images, learningRate } : shown;
+    const block = await learner.current().catch(() => null);
+    return block ? { stage, iteration: done, ...block } : shown;
   }
 
   async function* work(): AsyncGenerator<void, void> {
-    const masks = depthMasks(network.parameters, featureChannels(network), matching.shallowSkipped);
-    const from = restored ?? initialState();
-    const learning = new StageLearner(context, stage, masks, from);
+    const learning = yield* objective.learn(context, stage, restored);
     learner = learning;
     try {
-      show(from.images, from.learningRate);
+      show(await learning.current());
       while (done < total) {
         const point = yield* learning.iterate(done + 1);
         done = point.iteration;
         emit({ kind: "curve", points: [point] });
-        if (done === total || due("images")) show(await learning.pixels(), learning.learningRate);
+        if (done === total || due("images")) show(await learning.current());
         yield* consider(learning);
       }
-      const { learningRate } = learning;
-      const kept = best ?? { iteration: total, images: await learning.pixels(), learningRate };
-      if (kept.iteration !== total) show(kept.images, kept.learningRate);
-      const { iteration, images } = kept;
-      made.stages = [...made.stages, { stage, iteration, images, learningRate: kept.learningRate }];
+      const kept = best ?? { iteration: total, block: await learning.current() };
+      if (kept.iteration !== total) show(kept.block);
+      made.stages = [...made.stages, { stage, iteration: kept.iteration, ...kept.block }];
     } catch (thrown) {
       shown = await unfinished();
       throw thrown;
     } finally {
       learner = null;
       learning.dispose();
-      dispose(masks);
     }
   }
 
@@ -104,8 +84,7 @@ export function stagePart(context: PartContext, stage: number): Part {
     stage,
     unit: "iterations",
     total,
-    // A second-order step costs about 2.3 plain ones beside the forward pass of the student.
-    cost: matching.studentSteps * (matching.batchSize || data.classNames.length * stages.ipc) * 3.3,
+    cost: objective.cost(recipe, data),
     get done() {
       return done;
     },
@@ -113,7 +92,7 @@ export function stagePart(context: PartContext, stage: number): Part {
     unfinished,
     async state(): Promise<StageState | null> {
       const current = learner ? await learner.state() : restored;
-      return current && { done, learner: current, best };
+      return current ? { done, learner: current, best } : null;
     },
     restore(state) {
       if (!state) return;

@@ -11,7 +11,7 @@ import { dispose } from "../tensor/memory";
 import { syntheticBatches } from "../training/batches";
 import { trainWithDrop } from "../training/epochs";
 import { syntheticTraining } from "../training/sgd";
-import { blockTargets, joinBlocks } from "./union";
+import { trainingSet } from "./union";
 
 /** Makes the buffer of stage `stage` + 1. */
 export function transitionPart(context: PartContext, stage: number): Part {
@@ -23,9 +23,7 @@ export function transitionPart(context: PartContext, stage: number): Part {
   const finished = (): number => trajectories.reduce((sum, trajectory) => sum + trajectory.length, 0);
 
   async function* trainOnUnion(expert: number): AsyncGenerator<void, Float32Array> {
-    const blocks = made.stages.map((earlier) => earlier.images);
-    const images = joinBlocks(blocks, data, recipe);
-    const targets = blockTargets(blocks.length, data, recipe);
+    const { images, targets } = trainingSet(made.stages, context);
     try {
       const sgd = yield* trainWithDrop({
         network,

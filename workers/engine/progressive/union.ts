@@ -1,25 +1,62 @@
 /** The union U_i = S_1 + … + S_i as tensors for training: blocks in the order of the stages, class by class in each. */
 import type { Recipe } from "../../protocol/recipe/recipe";
 import type { PreparedDataset } from "../data/prepare";
-import { oneHot, tensor, type Tensor } from "../tensor/memory";
+import type { ImageBlock } from "../part";
+import { tensor, type Tensor } from "../tensor/memory";
+import { softmaxRows } from "../training/softmax";
+
+export interface UnionContext {
+  readonly data: PreparedDataset;
+  readonly recipe: Recipe;
+}
+
+/** A training set; its owner disposes both. */
+export interface Union {
+  readonly images: Tensor;
+  /** Label probabilities. */
+  readonly targets: Tensor;
+}
 
 /** Shape of the images of one stage, [classes · ipc, H, W, C]. */
 export function blockShape(data: PreparedDataset, recipe: Recipe): [number, number, number, number] {
   return [data.classNames.length * recipe.stages.ipc, data.size, data.size, data.channels];
 }
 
-/** Label probabilities of `blocks` blocks: in each, class 0 ipc times, class 1 ipc times … The caller owns them. */
-export function blockTargets(blocks: number, data: PreparedDataset, recipe: Recipe): Tensor {
-  const classes = data.classNames.length;
-  const count = blocks * classes * recipe.stages.ipc;
-  const labels = Array.from({ length: count }, (_, i) => Math.floor(i / recipe.stages.ipc) % classes);
-  return oneHot(labels, classes);
+/** The label of each image of one block: class 0 ipc times, class 1 ipc times … */
+export function blockLabels(data: PreparedDataset, recipe: Recipe): number[] {
+  const count = data.classNames.length * recipe.stages.ipc;
+  return Array.from({ length: count }, (_, i) => Math.floor(i / recipe.stages.ipc));
 }
 
-/** Blocks of images joined, [blocks · classes · ipc, H, W, C]. The caller owns the tensor. */
-export function joinBlocks(blocks: readonly Float32Array[], data: PreparedDataset, recipe: Recipe): Tensor {
+/** Label probabilities of one block, (classes · ipc) × classes: softmax of its label logits, or one-hot rows. */
+function blockProbabilities(block: ImageBlock, data: PreparedDataset, recipe: Recipe): Float32Array {
+  const classes = data.classNames.length;
+  if (block.labels) return softmaxRows(block.labels, classes);
+  const values = new Float32Array(data.classNames.length * recipe.stages.ipc * classes);
+  blockLabels(data, recipe).forEach((label, i) => (values[i * classes + label] = 1));
+  return values;
+}
+
+/**
+ * Blocks joined into one training set as they are stored: images [blocks · classes · ipc, H, W, C] and label
+ * probabilities [blocks · classes · ipc, classes]. The caller owns the tensors.
+ */
+export function joinUnion(blocks: readonly ImageBlock[], { data, recipe }: UnionContext): Union {
   const [rows, ...rest] = blockShape(data, recipe);
-  const joined = new Float32Array(blocks.length * rows * data.size * data.size * data.channels);
-  blocks.forEach((block, i) => joined.set(block, i * block.length));
-  return tensor(joined, [blocks.length * rows, ...rest]);
+  const classes = data.classNames.length;
+  const images = new Float32Array(blocks.length * rows * data.size * data.size * data.channels);
+  const targets = new Float32Array(blocks.length * rows * classes);
+  blocks.forEach((block, i) => {
+    images.set(block.images, i * block.images.length);
+    targets.set(blockProbabilities(block, data, recipe), i * rows * classes);
+  });
+  return {
+    images: tensor(images, [blocks.length * rows, ...rest]),
+    targets: tensor(targets, [blocks.length * rows, classes]),
+  };
+}
+
+/** What networks are trained on: the union, with every image that holds several decoded into them. */
+export function trainingSet(blocks: readonly ImageBlock[], context: UnionContext): Union {
+  return joinUnion(blocks, context);
 }

@@ -18,4 +18,9 @@ export const augmentationSchema = z.strictObject({
       rotate: "Rotate",
     },
   }),
+  cutmix: field(z.boolean().default(false), {
+    title: "CutMix",
+    help: "Networks also train on images into which a box of another image is pasted, with mixed labels.",
+    methods: ["idc"],
+  }),
 });

@@ -28,6 +28,10 @@ export const dataSchema = z.strictObject({
     unit: "images",
     help: "How many images of each class every accuracy is measured on; 0 uses all that the files hold.",
   }),
+  zca: field(z.boolean().default(false), {
+    title: "ZCA whitening",
+    help: "Decorrelates the pixels before anything else (ε = 0.1 on the eigenvalues), as trajectory matching does on CIFAR.",
+  }),
   heldOut: field(z.number().min(0.01).max(0.5).default(0.1), {
     title: "Held-out share",
     help: "Share of the training images kept away from the experts when checkpoints are selected on held-out data.",

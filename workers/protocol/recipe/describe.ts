@@ -19,7 +19,7 @@ export interface FieldDescription extends FieldMeta {
 }
 
 export interface SectionDescription {
-  readonly id: RecipeSection | "seed";
+  readonly id: RecipeSection | "seed" | "method";
   readonly title: string;
   readonly fields: readonly FieldDescription[];
 }
@@ -43,7 +43,7 @@ function kindOf(schema: JsonSchema): FieldKind {
 }
 
 function describeField(path: string, schema: JsonSchema): FieldDescription {
-  const { title, symbol, unit, help, advanced, choices, minimum, maximum, exclusiveMinimum } = schema;
+  const { title, symbol, unit, help, advanced, choices, methods, needs, minimum, maximum, exclusiveMinimum } = schema;
   return {
     path,
     kind: kindOf(schema),
@@ -53,6 +53,8 @@ function describeField(path: string, schema: JsonSchema): FieldDescription {
     ...(unit !== undefined && { unit }),
     ...(advanced !== undefined && { advanced }),
     ...(choices !== undefined && { choices }),
+    ...(methods !== undefined && { methods }),
+    ...(needs !== undefined && { needs }),
     ...(minimum !== undefined && { minimum }),
     ...(exclusiveMinimum !== undefined && { minimum: exclusiveMinimum, exclusiveMinimum: true }),
     ...(maximum !== undefined && { maximum }),

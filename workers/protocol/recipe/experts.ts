@@ -1,5 +1,6 @@
 /** Networks trained on the real data, whose trajectories are matched. */
 import { z } from "zod";
+import { flatMethods, trajectoryMethods } from "../methods/names";
 import { field } from "./field";
 
 export const expertsSchema = z.strictObject({
@@ -7,14 +8,28 @@ export const expertsSchema = z.strictObject({
     title: "Experts",
     unit: "networks",
     help: "Networks trained on real data; each gives one trajectory. Papers use 100, a laptop 2 to 5.",
+    methods: trajectoryMethods,
   }),
   learningRate: field(z.number().positive().max(1).default(0.02), {
-    title: "Expert learning rate",
+    title: "Learning rate on real data",
     help: "Learning rate of plain SGD (no momentum, no weight decay) on the real data.",
   }),
   batchSize: field(z.int().min(1).max(1024).default(64), {
-    title: "Expert batch size",
+    title: "Batch size on real data",
     unit: "images",
     help: "Real images in one training step.",
+  }),
+  flatRadius: field(z.number().min(0).max(10).default(0), {
+    title: "Flatness radius",
+    symbol: "ρ",
+    help: "How far each step looks around for a sharper loss (FTD: 0.01); 0 trains by plain SGD.",
+    methods: flatMethods,
+  }),
+  flatSurgery: field(z.number().min(0).max(1).default(0), {
+    title: "Flatness surgery",
+    symbol: "α_FTD",
+    help: "How much of the gradient that only sharpens is taken out (FTD: 0.4, DATM and PAD: 0.3).",
+    methods: flatMethods,
+    needs: "experts.flatRadius",
   }),
 });

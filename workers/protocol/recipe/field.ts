@@ -3,6 +3,7 @@
  * the error messages all read this record, so a field is explained in one place only.
  */
 import type { z } from "zod";
+import type { MethodName } from "../methods/names";
 
 export interface FieldMeta {
   /** Short name, as a label. */
@@ -17,6 +18,10 @@ export interface FieldMeta {
   readonly advanced?: boolean;
   /** Names of the choices of an enumeration, by value. */
   readonly choices?: Readonly<Record<string, string>>;
+  /** The methods that use it; left out: all. For the others it is not shown and must stay at its default. */
+  readonly methods?: readonly MethodName[];
+  /** Path of a setting that has to be on (true, or above 0) for this one to have an effect. */
+  readonly needs?: string;
 }
 
 /** Attaches {@link FieldMeta} to a schema; it survives `z.toJSONSchema`. */

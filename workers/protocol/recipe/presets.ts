@@ -1,5 +1,6 @@
 /** Recipes with a name: the demo, laptop sizes, and the published settings of PDD + MTT. */
-import { recipeSchema, type Recipe, type RecipeInput } from "./recipe";
+import { completeRecipe } from "./defaults";
+import type { Recipe, RecipeInput } from "./recipe";
 
 export interface Preset {
   readonly name: string;
@@ -18,7 +19,7 @@ function preset(
   cost: Preset["cost"],
   recipe: RecipeInput,
 ): Preset {
-  return { name, title, about, cost, recipe: recipeSchema.parse(recipe) };
+  return { name, title, about, cost, recipe: completeRecipe(recipe) };
 }
 
 /** A row of the table of settings released with PDD + MTT (five stages; `spec` of the method, section 2.5). */

@@ -2,29 +2,15 @@
 import type { z } from "zod";
 import { StudioError } from "../errors";
 import { recipeFields, type FieldDescription } from "./describe";
+import { methodNames, trajectoryMethods } from "../methods/names";
+import { defaultRecipe, usedByMethod, withMethod, withMethodDefaults } from "./defaults";
 import { recipeSchema, totalIpc, type Recipe } from "./recipe";
+import { getSetting, withSetting } from "./tree";
 
 /** A mistake in a recipe, beside the field that has it ("" for the recipe as a whole). */
 export interface RecipeProblem {
   readonly path: string;
   readonly message: string;
-}
-
-type Tree = Record<string, unknown>;
-const isTree = (value: unknown): value is Tree =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The value at a dotted path. */
-export function getSetting(recipe: unknown, path: string): unknown {
-  return path.split(".").reduce<unknown>((node, key) => (isTree(node) ? node[key] : undefined), recipe);
-}
-
-/** A copy of `recipe` with the value at a dotted path replaced; not validated. */
-export function withSetting<T>(recipe: T, path: string, value: unknown): T {
-  const [head, ...rest] = path.split(".");
-  const node: Tree = isTree(recipe) ? recipe : {};
-  const key = head as string;
-  return { ...node, [key]: rest.length ? withSetting(node[key], rest.join("."), value) : value } as T;
 }
 
 /** What a field accepts, in words: "a whole number from 1 to 10". */
@@ -72,13 +58,15 @@ export function applySetting(recipe: Recipe, path: string, text: string): Recipe
       `Settings are ${[...recipeFields.keys()].join(", ")}.`,
     );
   }
-  const next = withSetting(recipe, path, parseText(field, text));
+  const value = parseText(field, text);
+  const method = path === "method" ? methodNames.find((name) => name === value) : undefined;
+  const next = method ? withMethod(recipe, method) : withSetting(recipe, path, value);
   const parsed = recipeSchema.safeParse(next);
   if (!parsed.success) {
     throw new StudioError(
       "bad-recipe",
       `${path} cannot be "${text}": it is ${rangeInWords(field)}.`,
-      `The default is ${settingText(field.default)}.`,
+      `The default is ${settingText(getSetting(defaultRecipe(recipe.method), path))}.`,
     );
   }
   return parsed.data;
@@ -103,6 +91,18 @@ const sizesOf: Record<Recipe["data"]["set"], (size: number) => string | null> = 
   cifar10: (size) =>
     [32, 16, 8].includes(size) ? null : "CIFAR-10 images are 32 pixels, or 16 or 8 when averaged down.",
 };
+
+/** Settings that the recipe's method does not use, moved from their defaults. */
+function unusedSettings(recipe: Recipe): RecipeProblem[] {
+  const defaults = defaultRecipe(recipe.method);
+  return [...recipeFields.values()]
+    .filter((field) => !usedByMethod(field, recipe.method))
+    .filter(({ path }) => settingText(getSetting(recipe, path)) !== settingText(getSetting(defaults, path)))
+    .map(({ path, title, methods }) => ({
+      path,
+      message: `${title} (${path}) has no effect with the method ${recipe.method}: only ${methods!.join(", ")} use it.`,
+    }));
+}
 
 /** Combinations that are valid field by field but make no sense together. */
 function crossChecks(recipe: Recipe): RecipeProblem[] {
@@ -137,6 +137,39 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
       message: `${totalIpc(recipe)} synthetic images per class are more than the ${recipe.data.trainPerClass} real ones; use fewer stages or a smaller IPC.`,
     });
   }
+  const { matching, alignment } = recipe;
+  if (trajectoryMethods.includes(recipe.method)) {
+    if (matching.minStartEpoch >= matching.maxStartEpoch) {
+      problems.push({
+        path: "matching.minStartEpoch",
+        message: `The earliest start epoch T⁻ (${matching.minStartEpoch}) must be below the latest, T⁺ (${matching.maxStartEpoch}).`,
+      });
+    }
+    const first = matching.firstStartEpochs;
+    if (first > 0 && (first <= matching.minStartEpoch || first > matching.maxStartEpoch)) {
+      problems.push({
+        path: "matching.firstStartEpochs",
+        message: `Start epochs at first, T (${first}), must lie above T⁻ (${matching.minStartEpoch}) and not above T⁺ (${matching.maxStartEpoch}); 0 leaves the expansion out.`,
+      });
+    }
+  } else if (matching.initialImages === "predicted") {
+    problems.push({
+      path: "matching.initialImages",
+      message: `The method ${recipe.method} trains no experts that could predict images; start from real images, noise or a coreset.`,
+    });
+  }
+  if (recipe.method === "dm" && alignment.skip === "smallest" && alignment.skipped > 0) {
+    problems.push({
+      path: "alignment.skip",
+      message: "DM leaves out whole layers, shallow or deep ones; it has no single errors to leave out.",
+    });
+  }
+  if (recipe.data.zca && recipe.method === "idc") {
+    problems.push({
+      path: "data.zca",
+      message: "IDC keeps its images in the range of real pixels, which whitened images do not have; switch ZCA off.",
+    });
+  }
   return problems;
 }
 
@@ -144,8 +177,10 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
 export function validateRecipe(
   input: unknown,
 ): { recipe: Recipe; problems: [] } | { recipe: null; problems: RecipeProblem[] } {
-  const parsed = recipeSchema.safeParse(input);
-  const problems = parsed.success ? crossChecks(parsed.data) : parsed.error.issues.map(issueMessage);
+  const parsed = recipeSchema.safeParse(withMethodDefaults(input));
+  const problems = parsed.success
+    ? [...unusedSettings(parsed.data), ...crossChecks(parsed.data)]
+    : parsed.error.issues.map(issueMessage);
   if (parsed.success && problems.length === 0) return { recipe: parsed.data, problems: [] };
   return { recipe: null, problems };
 }

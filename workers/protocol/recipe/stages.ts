@@ -1,5 +1,6 @@
 /** Progressive dataset distillation (PDD, Chen et al., ICLR 2024): stages, conditioning, transition. */
 import { z } from "zod";
+import { realBatchMethods, trajectoryMethods } from "../methods/names";
 import { field } from "./field";
 
 export const stagesSchema = z.strictObject({
@@ -25,6 +26,21 @@ export const stagesSchema = z.strictObject({
   transitionEpochs: field(z.int().min(1).max(5000).default(100), {
     title: "Transition epochs",
     unit: "epochs",
-    help: "How long each network is trained on the union before its next trajectory is recorded.",
+    help: "How long each network is trained on the union before the next stage starts from it.",
+    needs: "stages.transition",
+  }),
+  startNetworks: field(z.int().min(1).max(50).default(4), {
+    title: "Start networks",
+    unit: "networks",
+    help: "Networks kept trained on the union so far, of which one is drawn wherever a later stage needs a network.",
+    methods: realBatchMethods,
+    needs: "stages.transition",
+    advanced: true,
+  }),
+  discardEasy: field(z.boolean().default(false), {
+    title: "Later stages on harder data",
+    help: "Real images are split by how often they are forgotten; each stage uses a harder part of them.",
+    methods: trajectoryMethods,
+    advanced: true,
   }),
 });

@@ -1,6 +1,6 @@
 /**
- * The synthetic images S_i of one stage while they are learned: one call of {@link StageLearner.iterate} is one update
- * of images and learning rate from one trajectory (PDD + MTT, released code):
+ * The synthetic images S_i of one stage while they are learned by trajectory matching: one iteration is one update of
+ * images and learning rate from one trajectory (PDD + MTT, released code):
  *
  *     v ← m v + ∂L/∂S_i,  S_i ← S_i − α v;      v_β ← m v_β + ∂L/∂β,  β ← β − η_β v_β
  *
@@ -9,61 +9,66 @@
 import { StudioError } from "../../protocol/errors";
 import type { CurvePoint } from "../../protocol/events";
 import { drawAugmentation } from "../data/augmentation";
-import { matchTrajectory, type StudentStep, type TrajectoryMatch } from "../matching/trajectory";
-import { parameterSizes, uploadWeights } from "../nets/weights";
+import { matchTrajectory, type StudentStep, type TrajectoryMatch } from "./trajectory";
+import { featureChannels, parameterSizes, uploadWeights } from "../nets/weights";
 import type { PartContext } from "../part";
 import { concatRows, dispose, read, readAll, sliceRows, tensor, tidy, type Tensor } from "../tensor/memory";
 import type { MaybeTensors } from "../tensor/ops/layer";
 import { Random } from "../tensor/random";
 import { sumScaled } from "../tensor/vectors";
-import { drawMinibatches } from "./minibatches";
-import { blockShape, blockTargets, joinBlocks } from "./union";
+import { drawMinibatches } from "../progressive/minibatches";
+import { initialBlock } from "../progressive/initial-images";
+import { blockShape, joinUnion } from "../progressive/union";
+import type { LearnedBlock, Objective, StageLearner } from "./learner";
+import { selectionMasks } from "./parameter-selection";
 
 /** β never falls below this: a rate of zero or less would undo training (the references leave it unguarded). */
 const smallestRate = 1e-6;
 
-export interface LearnerState {
+interface LearnerState {
   readonly images: Float32Array;
   readonly velocity: Float32Array;
   readonly learningRate: number;
   readonly learningRateVelocity: number;
 }
 
-export class StageLearner {
+class TrajectoryLearner implements StageLearner {
   private images: Tensor;
   private velocity: Tensor;
   /** Conditioning: the frozen blocks, or null if there are none or they are left out. */
   private readonly frozen: Tensor | null;
   private readonly targets: Tensor;
+  /** Masks of the matching loss. */
+  private readonly masks: MaybeTensors;
   private rate: number;
   private rateVelocity: number;
 
   constructor(
     private readonly context: PartContext,
     private readonly stage: number,
-    /** Masks of the matching loss; owned by the caller. */
-    private readonly masks: MaybeTensors,
     from: LearnerState,
   ) {
-    const { recipe, data, made } = context;
+    const { recipe, data, made, network } = context;
     const shape = blockShape(data, recipe);
     this.images = tensor(from.images, shape);
     this.velocity = tensor(from.velocity, shape);
     this.rate = from.learningRate;
     this.rateVelocity = from.learningRateVelocity;
-    const blocks = recipe.stages.conditioning ? made.stages.map((earlier) => earlier.images) : [];
-    this.frozen = blocks.length > 0 ? joinBlocks(blocks, data, recipe) : null;
-    this.targets = blockTargets(blocks.length + 1, data, recipe);
+    const blocks = recipe.stages.conditioning ? made.stages : [];
+    const own = { images: from.images, labels: null, factor: 1 };
+    const union = joinUnion([...blocks, own], context);
+    this.targets = union.targets;
+    this.frozen = blocks.length > 0 ? sliceRows(union.images, 0, union.images.shape[0]! - shape[0]) : null;
+    dispose(union.images);
+    this.masks = selectionMasks(network.parameters, featureChannels(network), recipe.alignment);
   }
 
-  /** β. */
   get learningRate(): number {
     return this.rate;
   }
 
-  /** Normalised pixels of S_i, read back. */
-  pixels(): Promise<Float32Array<ArrayBuffer>> {
-    return read(this.images);
+  async current(): Promise<LearnedBlock> {
+    return { images: await read(this.images), labels: null, factor: 1, learningRate: this.rate };
   }
 
   async state(): Promise<LearnerState> {
@@ -76,7 +81,7 @@ export class StageLearner {
   }
 
   dispose(): void {
-    dispose(this.images, this.velocity, this.frozen, this.targets);
+    dispose(this.images, this.velocity, this.frozen, this.targets, this.masks);
   }
 
   /** The start and target epochs of this iteration: trajectories in a random order, drawn anew when all were used. */
@@ -162,3 +167,29 @@ export class StageLearner {
     this.rate = Math.max(smallestRate, this.rate - learningRateRate * this.rateVelocity);
   }
 }
+
+function beginning(context: PartContext, stage: number): LearnerState {
+  const { recipe, data } = context;
+  const images = initialBlock(data, recipe, stage);
+  return {
+    images,
+    velocity: new Float32Array(images.length),
+    learningRate: recipe.matching.studentLearningRate, // re-initialised at every stage
+    learningRateVelocity: 0,
+  };
+}
+
+export const trajectoryObjective: Objective = {
+  startsFrom: "trajectories",
+  terms: (network) => {
+    const sizes = parameterSizes(network);
+    return network.parameters.map(({ name }, i) => ({ name, size: sizes[i]! }));
+  },
+  // A second-order step costs about 2.3 plain ones beside the forward pass of the student.
+  cost: ({ matching, stages }, data) =>
+    matching.studentSteps * (matching.batchSize || data.classNames.length * stages.ipc) * 3.3,
+  // oxlint-disable-next-line require-yield -- other methods have work to do before their first iteration
+  async *learn(context, stage, from) {
+    return new TrajectoryLearner(context, stage, (from as LearnerState | null) ?? beginning(context, stage));
+  },
+};
