@@ -6,6 +6,7 @@ import { viewStore } from "./runs/viewStore";
 import { CurvesPanel } from "./features/curves/CurvesPanel";
 import { DeviceDialog } from "./features/device/DeviceDialog";
 import { AccuracyPanel } from "./features/evaluate/AccuracyPanel";
+import { ExperimentsDialog } from "./features/experiments/ExperimentsDialog";
 import { ExportDialog } from "./features/export/ExportDialog";
 import { Header } from "./features/header/Header";
 import { Announcer } from "./features/run/Announcer";
@@ -51,6 +52,7 @@ export function App(): JSX.Element {
       {dialog === "export" && <ExportDialog />}
       {dialog === "device" && <DeviceDialog />}
       {dialog === "shortcuts" && <ShortcutsDialog />}
+      {dialog === "experiments" && <ExperimentsDialog />}
     </div>
   );
 }

@@ -8,6 +8,8 @@ export interface Arguments {
   readonly recipeFile: string | null;
   /** `--set` in the order given, `--seed` last. */
   readonly settings: readonly { readonly path: string; readonly text: string }[];
+  /** Name of an experiment over the recipe, or null for one run. */
+  readonly ablation: string | null;
   readonly data: string | null;
   readonly out: string | null;
   readonly backend: BackendChoice;
@@ -23,6 +25,7 @@ const options = {
   preset: { type: "string" },
   recipe: { type: "string" },
   set: { type: "string", multiple: true },
+  ablation: { type: "string" },
   data: { type: "string" },
   out: { type: "string" },
   backend: { type: "string" },
@@ -55,7 +58,7 @@ function splitSetting(text: string): { path: string; text: string } {
  */
 export function parseArguments(argv: readonly string[]): Arguments {
   const values = readOptions(argv);
-  for (const name of ["preset", "recipe", "data", "out"] as const) {
+  for (const name of ["preset", "recipe", "ablation", "data", "out"] as const) {
     if (values[name]?.trim() === "") throw new BadInput(`--${name} needs a value.`);
   }
   if (values.preset !== undefined && values.recipe !== undefined) {
@@ -74,6 +77,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     preset: values.preset ?? null,
     recipeFile: values.recipe ?? null,
     settings,
+    ablation: values.ablation ?? null,
     data: values.data ?? null,
     out: values.out ?? null,
     backend,

@@ -1,4 +1,5 @@
 /** What `--help` and `--list` print: usage, presets, and every field of the recipe, read from the schema. */
+import { experiments } from "../../workers/protocol/experiments/experiments";
 import { recipeSections, type FieldDescription } from "../../workers/protocol/recipe/describe";
 import { presets } from "../../workers/protocol/recipe/presets";
 import { rangeInWords, settingText } from "../../workers/protocol/recipe/settings";
@@ -7,12 +8,13 @@ const usage = `Distils an image data set into a few synthetic images, stage by s
 
 Usage:
   npm run distill -- [--preset NAME | --recipe FILE] [--set field.path=value ...]
-                     [--data PATH] [--out DIR] [--backend NAME] [--seed N]
+                     [--ablation NAME] [--data PATH] [--out DIR] [--backend NAME] [--seed N]
 
 Options:
   --preset NAME      a recipe with a name (below); demo if neither this nor --recipe is given
   --recipe FILE      a recipe as JSON; what it leaves out has its default
   --set PATH=VALUE   changes one field of the recipe (below); may be repeated
+  --ablation NAME    runs the recipe and its variants one after the other (below) and writes a table
   --data PATH        MNIST: folder of the four IDX files (gzipped or not);
                      CIFAR-10: its binary archive (.tar.gz) or a folder of .bin files
   --out DIR          folder for the results; default runs/<name of the recipe>-<seed>.
@@ -44,7 +46,8 @@ function fieldText(field: FieldDescription): string {
   const symbol = field.symbol ? ` (${field.symbol})` : "";
   const unit = field.unit ? ` ${field.unit}` : "";
   const value = `${rangeInWords(field)}; default ${settingText(field.default)}${unit}.`;
-  return `  ${field.path}${symbol}\n${wrap(`${field.help} Takes ${value}`, "      ")}`;
+  const methods = field.methods ? ` For ${field.methods.join(", ")}.` : "";
+  return `  ${field.path}${symbol}\n${wrap(`${field.help} Takes ${value}${methods}`, "      ")}`;
 }
 
 /** The presets, one paragraph each. */
@@ -59,7 +62,14 @@ export function helpText(): string {
   const fields = recipeSections.map(
     ({ title, fields: own }) => `${title}:\n${own.map(fieldText).join("\n")}`,
   );
-  return [usage, `Presets:\n${listText()}`, "Fields of a recipe, for --set and --recipe:", ...fields].join(
-    "\n\n",
-  );
+  const ablations = experiments
+    .map(({ name, title, question }) => `  ${name}\n${wrap(`${title}. ${question}`, "      ")}`)
+    .join("\n");
+  return [
+    usage,
+    `Presets:\n${listText()}`,
+    `Ablations:\n${ablations}`,
+    "Fields of a recipe, for --set and --recipe:",
+    ...fields,
+  ].join("\n\n");
 }

@@ -71,6 +71,33 @@ describe("a run", () => {
     expect(statSync(folder).mode).toBe(statSync(join(cwd, "plain")).mode);
   });
 
+  it("runs an ablation: each variant's results, the table, the plot and all images side by side", async () => {
+    const { status, out, err, calls } = await run(["--ablation", "components"]);
+    expect(err).toContain("Variant 2 of 3: without transition");
+    expect(status).toBe(0);
+    const folder = join(cwd, "runs", "demo-components-1");
+    expect(out).toBe(`${folder}\n`);
+    expect(readdirSync(folder).sort()).toEqual([
+      "full",
+      "images.png",
+      "no-conditioning",
+      "no-transition",
+      "plot.png",
+      "table.csv",
+      "table.md",
+    ]);
+    const table = readFileSync(join(folder, "table.csv"), "utf8").trim().split("\n");
+    expect(table[0]).toMatch(/^variant,title,schedule/);
+    expect(new Set(table.slice(1).map((line) => line.split(",")[0]))).toEqual(
+      new Set(["full", "no-transition", "no-conditioning"]),
+    );
+    const recipe = recipeSchema.parse(
+      JSON.parse(readFileSync(join(folder, "no-transition", "recipe.json"), "utf8")),
+    );
+    expect(recipe.stages).toMatchObject({ transition: false, conditioning: true });
+    expect(calls.filter((call) => call === "dispose")).toHaveLength(3);
+  });
+
   it("takes a recipe file, and its own written recipe again", async () => {
     file("my recipe.json", `\uFEFF{"stages": {"count": 2}, "seed": 3}`);
     expect((await run(["--recipe", "my recipe.json"])).out).toBe(`${join(cwd, "runs", "my recipe-3")}\n`);
@@ -142,6 +169,12 @@ describe("bad input", () => {
     ["unknown preset", ["--preset", "imagenet"], /no preset "imagenet".*demo, mnist/],
     ["unknown back end", ["--backend", "cuda"], /no back end "cuda".*webgpu/],
     ["preset beside recipe", ["--preset", "demo", "--recipe", "x.json"], /not both/],
+    ["unknown ablation", ["--ablation", "colour"], /no ablation "colour"; there are components/],
+    [
+      "ablation that the recipe is no base for",
+      ["--ablation", "components", "--set", "stages.count=1"],
+      /at least two stages/,
+    ],
     ["setting without a value", ["--set", "matching.iterations"], /field\.path=value/],
     ["unknown setting", ["--set", "matching.steps=3"], /no setting "matching\.steps"/],
     ["setting without its section", ["--set", "WIDTH=3"], /perhaps network\.width/],

@@ -3,17 +3,29 @@
  * the order arguments, recipe, output folder, data, back end; then the run is computed step by step, and its
  * results are written at the very end.
  */
-import { resolve } from "node:path";
-import { runFiles } from "../../workers/engine/export/bundle";
+import { join, resolve } from "node:path";
 import type { Dataset } from "../../workers/engine/data/dataset";
+import { runFiles, type RunRecord } from "../../workers/engine/export/bundle";
+import { experimentFiles } from "../../workers/engine/export/experiment-files";
+import type { DistilledSet } from "../../workers/engine/progressive/distilled";
+import type { DeviceReport } from "../../workers/protocol/api";
 import { errorData } from "../../workers/protocol/errors";
 import type { RunEvent } from "../../workers/protocol/events";
+import {
+  experimentRows,
+  type Experiment,
+  type ExperimentRow,
+} from "../../workers/protocol/experiments/experiment";
+import { experiments, findExperiment } from "../../workers/protocol/experiments/experiments";
+import { experimentMarkdown } from "../../workers/protocol/experiments/table";
+import { findMethod } from "../../workers/protocol/methods/registry";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
+import { parseRecipe } from "../../workers/protocol/recipe/settings";
 import { parseArguments } from "./arguments";
 import { BadInput, isBadInput } from "./bad-input";
 import { chooseRecipe } from "./choose-recipe";
 import { dataInWords, readDataFiles } from "./data-files";
-import type { Engine, EngineRun } from "./engine";
+import type { Engine } from "./engine";
 import { helpText, listText } from "./help";
 import { checkWritable, writeFolder } from "./output-folder";
 import { Progress } from "./progress";
@@ -68,26 +80,44 @@ function checkDataGiven({ data }: Recipe, path: string | null): void {
   }
 }
 
-/** What has to be computed, once all that was given has been found to be in order. */
+/** All that was given, found to be in order: what to compute, on what, and where the results go. */
 interface Job {
-  readonly run: EngineRun;
+  readonly name: string;
+  readonly recipe: Recipe;
+  readonly experiment: Experiment | null;
   readonly folder: string;
-  readonly versions: Engine["versions"];
-  /** Names of the network's parameter tensors, told by the run's first event. */
-  readonly termNames: readonly string[];
+  readonly engine: Engine;
+  readonly dataset: Dataset;
+  readonly device: DeviceReport;
+}
+
+/** @throws BadInput if there is no such experiment, or the recipe is no base for it. */
+function chooseExperiment(name: string | null, recipe: Recipe): Experiment | null {
+  if (name === null) return null;
+  const experiment = findExperiment(name);
+  if (!experiment) {
+    const names = experiments.map((known) => known.name).join(", ");
+    throw new BadInput(`There is no ablation "${name}"; there are ${names}.`);
+  }
+  const reason = experiment.refuse(recipe);
+  if (reason) throw new BadInput(`The ablation ${name} cannot be run on this recipe. ${reason}`);
+  for (const variant of experiment.variants(recipe)) parseRecipe(variant.recipe);
+  return experiment;
 }
 
 /** @returns null if the arguments only asked for help, which is then printed. */
-async function prepare(argv: readonly string[], io: Io, progress: Progress): Promise<Job | null> {
+async function prepare(argv: readonly string[], io: Io): Promise<Job | null> {
   const args = parseArguments(argv);
   if (args.help || args.list) {
     io.stdout(`${args.help ? helpText() : listText()}\n`);
     return null;
   }
   const { name, recipe } = chooseRecipe(args, io.cwd);
+  const experiment = chooseExperiment(args.ablation, recipe);
   const dataPath = args.data === null ? null : resolve(io.cwd, args.data);
   checkDataGiven(recipe, dataPath);
-  const folder = resolve(io.cwd, args.out ?? `runs/${name}-${recipe.seed}`);
+  const suffix = experiment ? `-${experiment.name}` : "";
+  const folder = resolve(io.cwd, args.out ?? `runs/${name}${suffix}-${recipe.seed}`);
   checkWritable(folder);
 
   const engine = await io.loadEngine();
@@ -96,46 +126,92 @@ async function prepare(argv: readonly string[], io: Io, progress: Progress): Pro
   await breathe(io);
   const device = await engine.useBackend(args.backend, args.threads);
   await breathe(io);
+  return { name, recipe, experiment, folder, engine, dataset, device };
+}
+
+/**
+ * Computes one run to its end.
+ * @param begun called once the run has been created, that is, once nothing given can be refused any more.
+ */
+async function compute(
+  { engine, dataset, device }: Job,
+  recipe: Recipe,
+  io: Io,
+  progress: Progress,
+  begun: () => void,
+): Promise<RunRecord> {
   const termNames: string[] = [];
   // Held back until the run exists: before that, standard error is for the sentence that refuses it.
   const early: RunEvent[] = [];
   let show = (event: RunEvent): void => void early.push(event);
   const emit = (event: RunEvent): void => {
     if (event.kind === "described") {
-      termNames.splice(0, Infinity, ...event.description.terms.map((parameter) => parameter.name));
+      termNames.splice(0, Infinity, ...event.description.terms.map((term) => term.name));
     }
     show(event);
   };
   const run = await engine.createRun(recipe, dataset, { device, emit });
-  for (const reason of device.passedOver) progress.note(reason);
-  const { count, ipc } = recipe.stages;
-  const cores = device.threads > 1 ? `, ${device.threads} threads` : "";
-  const where = `${device.backend} (${device.adapter}${cores})`;
-  progress.note(`${name}, seed ${recipe.seed}: ${count} stages × IPC ${ipc} on ${where}`);
-  show = (event) => progress.event(event);
-  early.forEach(show);
-  return { run, folder, versions: engine.versions, termNames };
-}
-
-async function compute(
-  { run, folder, versions, termNames }: Job,
-  io: Io,
-  progress: Progress,
-): Promise<void> {
   try {
+    begun();
+    progress.nextRun();
+    show = (event) => progress.event(event);
+    early.forEach(show);
     while (!run.finished) {
       await breathe(io);
       await run.step();
     }
     await breathe(io);
     const result = run.result();
-    const record = { set: await run.distilled(), result, points: run.curves(), termNames, versions };
-    writeFolder(folder, runFiles(record));
-    progress.note(summary(result));
-    io.stdout(`${folder}\n`);
+    return { set: await run.distilled(), result, points: run.curves(), termNames, versions: engine.versions };
   } finally {
     await run.dispose();
   }
+}
+
+/** Where and how a job is computed, as one line. */
+function heading({ name, recipe, device }: Job): string {
+  const { count, ipc } = recipe.stages;
+  const cores = device.threads > 1 ? `, ${device.threads} threads` : "";
+  const where = `${device.backend} (${device.adapter}${cores})`;
+  return `${name}, seed ${recipe.seed}: ${findMethod(recipe.method).title}, ${count} stages × IPC ${ipc} on ${where}`;
+}
+
+async function computeOne(job: Job, io: Io, progress: Progress, begun: () => void): Promise<void> {
+  const record = await compute(job, job.recipe, io, progress, () => {
+    begun();
+    for (const reason of job.device.passedOver) progress.note(reason);
+    progress.note(heading(job));
+  });
+  writeFolder(job.folder, runFiles(record));
+  progress.note(summary(record.result));
+}
+
+/** Computes every variant; each one's results and the table so far are written as soon as it is finished. */
+async function computeExperiment(
+  experiment: Experiment,
+  job: Job,
+  io: Io,
+  progress: Progress,
+  begun: () => void,
+): Promise<void> {
+  const variants = experiment.variants(job.recipe);
+  const rows: ExperimentRow[] = [];
+  const sets: { title: string; set: DistilledSet }[] = [];
+  for (const [index, variant] of variants.entries()) {
+    const record = await compute(job, variant.recipe, io, progress, () => {
+      begun();
+      if (index === 0) {
+        for (const reason of job.device.passedOver) progress.note(reason);
+        progress.note(`${heading(job)}. ${experiment.question}`);
+      }
+      progress.note(`Variant ${index + 1} of ${variants.length}: ${variant.title}`);
+    });
+    rows.push(...experimentRows(experiment.rows, variant, record.result));
+    sets.push({ title: variant.title, set: record.set });
+    writeFolder(join(job.folder, variant.name), runFiles(record));
+    writeFolder(job.folder, experimentFiles(experiment.title, rows, sets));
+  }
+  progress.note(experimentMarkdown(rows).trimEnd());
 }
 
 /**
@@ -149,18 +225,24 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     columns: io.columns,
     now: () => io.now(),
   });
+  // Once a run is under way, what goes wrong is no longer a matter of what was given.
+  let isUnderWay = false;
+  const begun = (): void => void (isUnderWay = true);
   let job: Job | null = null;
   try {
-    job = await prepare(argv, io, progress);
-    if (job) await compute(job, io, progress);
+    job = await prepare(argv, io);
+    if (!job) return 0;
+    if (job.experiment) await computeExperiment(job.experiment, job, io, progress, begun);
+    else await computeOne(job, io, progress, begun);
+    io.stdout(`${job.folder}\n`);
     return 0;
   } catch (error) {
     if (error instanceof Interrupted) {
-      progress.note("Interrupted: nothing was written.");
+      const kept = job?.experiment ? "variants that had finished are written" : "nothing was written";
+      progress.note(`Interrupted: ${kept}.`);
       return 130;
     }
     progress.note(error instanceof BadInput ? error.message : errorData(error).message);
-    // Once a run is under way, what goes wrong is no longer a matter of what was given.
-    return job === null && isBadInput(error) ? 2 : 1;
+    return !isUnderWay && isBadInput(error) ? 2 : 1;
   }
 }

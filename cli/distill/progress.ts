@@ -51,6 +51,12 @@ export class Progress {
 
   constructor(private readonly terminal: Terminal) {}
 
+  /** Another run follows: its parts come up anew. */
+  nextRun(): void {
+    this.finished.clear();
+    this.loss = null;
+  }
+
   /** Shows what an event of the run says. */
   event(event: RunEvent): void {
     if (event.kind === "curve") this.loss = event.points.at(-1)?.loss ?? this.loss;

@@ -4,6 +4,8 @@
  */
 import type { BackendChoice } from "../../workers/protocol/api";
 import { StudioError } from "../../workers/protocol/errors";
+import { methodNames } from "../../workers/protocol/methods/names";
+import { withMethod } from "../../workers/protocol/recipe/defaults";
 import { recipeFields } from "../../workers/protocol/recipe/describe";
 import { findPreset, presets } from "../../workers/protocol/recipe/presets";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
@@ -28,6 +30,13 @@ export function presetRecipe(name: string): Recipe {
   const preset = findPreset(name);
   if (!preset) throw new Error(`the preset ${name} was taken for known`);
   return preset.recipe;
+}
+
+/** What a draft's settings are compared with: the preset, with the draft's method if it has another. */
+export function baseRecipe(preset: string, draft: unknown): Recipe {
+  const recipe = presetRecipe(preset);
+  const method = methodNames.find((name) => name === getSetting(draft, "method"));
+  return method && method !== recipe.method ? withMethod(recipe, method) : recipe;
 }
 
 /** Reads the query part of an address. */
@@ -62,7 +71,9 @@ export function readAddress(search: string): AddressContent {
   const preset = isKnown ? name : defaultPreset;
 
   let recipe = presetRecipe(preset);
-  for (const [path, text] of parameters) {
+  // The method first, since it brings settings of its own.
+  const settings = [...parameters].toSorted(([a], [b]) => Number(b === "method") - Number(a === "method"));
+  for (const [path, text] of settings) {
     if (path === "backend" || path === "threads" || path === "preset") continue;
     try {
       recipe = applySetting(recipe, path, text);
@@ -80,14 +91,14 @@ export function readAddress(search: string): AddressContent {
   };
 }
 
-/** Whether a setting is the same as the preset's. */
-export function isPresetValue(preset: string, path: string, value: unknown): boolean {
-  return settingText(getSetting(presetRecipe(preset), path)) === settingText(value);
-}
-
-/** Paths whose value in `draft` differs from the preset's. */
+/** Paths whose value in `draft` differs from the preset's; the method counts as one change, not its settings too. */
 export function changedPaths(preset: string, draft: unknown): readonly string[] {
-  return [...recipeFields.keys()].filter((path) => !isPresetValue(preset, path, getSetting(draft, path)));
+  const base = baseRecipe(preset, draft);
+  const chosen = presetRecipe(preset).method;
+  return [...recipeFields.keys()].filter((path) => {
+    const before = path === "method" ? chosen : getSetting(base, path);
+    return settingText(before) !== settingText(getSetting(draft, path));
+  });
 }
 
 /** The query part for a draft, "" or "?…"; values that are not valid are left in too, as they stand in the form. */

@@ -1,5 +1,6 @@
 /** What a person can do, as records: buttons and keyboard shortcuts share one definition. */
 import { dataStore, type DataModel } from "./dataStore";
+import { experimentStore } from "./experimentStore";
 import { engineStore, type EngineModel } from "./engineStore";
 import { imageStore } from "./imageStore";
 import { recipeStore, type RecipeForm } from "./recipeStore";
@@ -17,6 +18,8 @@ export interface Situation {
   readonly hasImages: boolean;
   /** The engine that held the run has died: its images are only seen, not held. */
   readonly lost: boolean;
+  /** An experiment is going through its variants. */
+  readonly experimenting: boolean;
 }
 
 export interface Command {
@@ -40,10 +43,12 @@ export function situation(): Situation {
     data: dataStore.getState(),
     hasImages: imageStore.getState().stages.size > 0,
     lost: runStore.getState().error?.code === "worker-died",
+    experimenting: experimentStore.getState().state === "running",
   };
 }
 
-function startBlocked({ phase, engine, problems, data }: Situation): string | null {
+function startBlocked({ phase, engine, problems, data, experimenting }: Situation): string | null {
+  if (experimenting) return "An experiment is under way; stop it first.";
   if (isUnderWay(phase)) return "A run is under way.";
   if (engine === "starting") return "The engine is being tested.";
   if (engine === "failed") return "The engine has stopped; restart it first.";
@@ -115,6 +120,15 @@ export const showExport: Command = {
   perform: () => openDialog("export"),
 };
 
+export const showExperiments: Command = {
+  id: "experiments",
+  title: "Experiments",
+  key: "x",
+  keyText: "X",
+  blocked: () => null,
+  perform: () => openDialog("experiments"),
+};
+
 export const showDevice: Command = {
   id: "device",
   title: "Device",
@@ -158,6 +172,7 @@ export const keyCommands: readonly Command[] = [
   resume,
   step,
   showExport,
+  showExperiments,
   showDevice,
   switchSetup,
   switchTheme,

@@ -2,6 +2,7 @@
 import { useStore } from "zustand";
 import type { Command, Situation } from "./commands";
 import { dataStore } from "./dataStore";
+import { experimentStore } from "./experimentStore";
 import { engineStore } from "./engineStore";
 import { imageStore } from "./imageStore";
 import { recipeStore } from "./recipeStore";
@@ -15,7 +16,8 @@ export function useSituation(): Situation {
   const data = useStore(dataStore);
   const hasImages = useStore(imageStore, ({ stages }) => stages.size > 0);
   const lost = useStore(runStore, (run) => run.error?.code === "worker-died");
-  return { phase, engine, problems, data, hasImages, lost };
+  const experimenting = useStore(experimentStore, ({ state }) => state === "running");
+  return { phase, engine, problems, data, hasImages, lost, experimenting };
 }
 
 /** Why a command cannot be done now; null if it can. */

@@ -1,9 +1,11 @@
 /** The recipe as it stands in the form: a preset, a draft that may hold mistakes, and the recipe if it holds none. */
 import { createStore } from "zustand/vanilla";
+import { methodNames } from "../../workers/protocol/methods/names";
+import { withMethod } from "../../workers/protocol/recipe/defaults";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import { validateRecipe, type RecipeProblem } from "../../workers/protocol/recipe/settings";
 import { getSetting, withSetting } from "../../workers/protocol/recipe/tree";
-import { defaultPreset, presetRecipe } from "./address";
+import { baseRecipe, defaultPreset, presetRecipe } from "./address";
 
 export interface RecipeForm {
   readonly preset: string;
@@ -41,12 +43,16 @@ export function choosePreset(name: string): void {
 /** Changes one setting; the value may be anything, mistakes are reported in `problems`. */
 export function changeSetting(path: string, value: unknown): void {
   const { preset, draft, notes, lastRecipe } = recipeStore.getState();
-  recipeStore.setState(formOf(preset, withSetting(draft, path, value), notes, lastRecipe));
+  const method = path === "method" ? methodNames.find((name) => name === value) : undefined;
+  const next = method ? withMethod(draft, method) : withSetting(draft, path, value);
+  recipeStore.setState(formOf(preset, next, notes, lastRecipe));
 }
 
-/** Puts one setting back to the preset's value. */
+/** Puts one setting back to the preset's value; where the method is another, to that method's. */
 export function resetSetting(path: string): void {
-  changeSetting(path, getSetting(presetRecipe(recipeStore.getState().preset), path));
+  const { preset, draft } = recipeStore.getState();
+  const base = path === "method" ? presetRecipe(preset) : baseRecipe(preset, draft);
+  changeSetting(path, getSetting(base, path));
 }
 
 /** Takes the sentences about the address away. */

@@ -5,6 +5,7 @@
 import type { ExportedFile, ExportKind, ExportOptions } from "../../workers/protocol/api";
 import type { StudioErrorData } from "../../workers/protocol/errors";
 import { findPreset } from "../../workers/protocol/recipe/presets";
+import type { RunResult } from "../../workers/protocol/result";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import { readAddress, writeAddress } from "./address";
 import { dataStore } from "./dataStore";
@@ -101,7 +102,11 @@ export function dismissRefusal(): void {
 /** Begins a run of the recipe in the form. */
 export async function startRun(): Promise<void> {
   const { recipe, preset } = recipeStore.getState();
-  if (!recipe) return;
+  if (recipe) await runRecipe(recipe, preset);
+}
+
+/** Begins a run of a recipe that was made from a preset. */
+export async function runRecipe(recipe: Recipe, preset: string): Promise<void> {
   beginRun(recipe, preset, dataStore.getState().dataset);
   try {
     await engine().call("start", recipe);
@@ -118,6 +123,13 @@ export async function controlRun(method: ApiMethod & ("pause" | "resume" | "step
     const error = toStudioError(thrown);
     if (error.code !== "worker-died") failRun(error.toData());
   }
+}
+
+/** The record of the run so far; null if there is none, or no engine to ask. */
+export async function runResult(): Promise<RunResult | null> {
+  return await engine()
+    .call("result")
+    .catch(() => null);
 }
 
 /**

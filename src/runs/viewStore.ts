@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 
 export type Theme = "light" | "dark";
-export type DialogName = "export" | "device" | "shortcuts";
+export type DialogName = "export" | "device" | "shortcuts" | "experiments";
 
 export interface View {
   /** Null follows the system. */

@@ -33,6 +33,12 @@ const shapes = {
       <path d="M8 2.5v7M5 6.8l3 3 3-3M3 13.2h10" />
     </g>
   ),
+  table: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4">
+      <rect x="2" y="3" width="12" height="10" rx="1.5" />
+      <path d="M2 6.4h12M2 9.7h12M6.4 3v10" />
+    </g>
+  ),
   keys: (
     <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round">
       <rect x="1.7" y="4" width="12.6" height="8" rx="1.5" />

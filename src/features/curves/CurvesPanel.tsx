@@ -1,6 +1,8 @@
 /** Matching loss, loss by layer and learned learning rate on one x axis, with one cursor over all of them. */
 import { useDeferredValue, useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
+import { trajectoryMethods } from "../../../workers/protocol/methods/names";
+import { findMethod } from "../../../workers/protocol/methods/registry";
 import { curveStore, firstLayerColumn, learningRateColumn, lossColumn } from "../../runs/curveStore";
 import { momentStore, showMoment } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
@@ -15,6 +17,7 @@ import {
   heatBlocks,
   iterationAxis,
   layerLine,
+  layerProfiles,
   layerRows,
   stageLines,
   stageRules,
@@ -31,6 +34,9 @@ function depthColor(index: number, total: number): string {
   const onDark = `oklch(${(0.62 + 0.32 * t).toFixed(3)} 0.07 200)`;
   return `light-dark(${onLight}, ${onDark})`;
 }
+
+/** For a chart without the common x axis. */
+const noCursor = (): void => {};
 
 type StageLine = PlotLine & { readonly stage: number };
 
@@ -88,6 +94,8 @@ export function CurvesPanel(): JSX.Element {
   const recipe = run ?? form;
   const count = recipe.stages.count;
   const iterations = recipe.matching.iterations;
+  const method = findMethod(recipe.method);
+  const learnsRate = trajectoryMethods.includes(recipe.method);
   const xAxis = useMemo(() => iterationAxis(count, iterations), [count, iterations]);
   const rules = useMemo(() => stageRules(count, iterations), [count, iterations]);
   // The series grow in place; the version says when, so that moving the cursor draws no line again.
@@ -110,6 +118,23 @@ export function CurvesPanel(): JSX.Element {
     () => layerLines.map((line) => ({ ...line, faint: layer !== null && layer !== line.id })),
     [layerLines, layer],
   );
+  // The layers at chosen iterations: of the stage under the cursor, or else of the latest.
+  const profiledStage =
+    cursor === null ? Math.max(0, ...stages.keys()) : Math.max(1, Math.ceil(cursor / iterations));
+  const profiles = useMemo(() => {
+    void version;
+    const at = cursor === null ? null : cursor - (profiledStage - 1) * iterations;
+    return layerProfiles(stages.get(profiledStage), shown, at);
+  }, [version, stages, profiledStage, shown, cursor, iterations]);
+  const profileLines = profiles.map(({ iteration, points }, index) => ({
+    id: `iteration ${iteration}`,
+    color: depthColor(index, profiles.length),
+    points,
+  }));
+  const layerAxis = useMemo(
+    () => ({ domain: [0, Math.max(1, shown.length - 1)] as const, ticks: shown.map((_, index) => index) }),
+    [shown],
+  );
   const shared = { xAxis, rules, cursor, onCursor: setCursor, onPick: showMoment };
   const lastLoss = loss.at(-1)?.points.at(-1)?.y;
   const lastRate = rate.at(-1)?.points.at(-1)?.y;
@@ -125,7 +150,7 @@ export function CurvesPanel(): JSX.Element {
       <LineChart
         {...shared}
         title="Matching loss"
-        note="‖θ_N − θ*‖² / ‖θ₀ − θ*‖², no unit"
+        note={method.formula}
         summary={`Matching loss over ${loss.length} of ${count} stages; now ${figure(lastLoss ?? Number.NaN)}.`}
         lines={loss}
         labels={stageLabels(loss, stages, lossColumn, iterations, cursor)}
@@ -137,8 +162,8 @@ export function CurvesPanel(): JSX.Element {
       <LineChart
         {...shared}
         title="Loss by layer"
-        note="mean (θ_N − θ*)² of each tensor"
-        summary={`Mean squared error of ${layers.length} parameter tensors, each over all iterations so far.`}
+        note={method.termsTitle}
+        summary={`${method.termsTitle}: ${layers.length} terms, each over all iterations so far.`}
         lines={layers}
         labels={layers.flatMap(({ id, color, points }) => {
           const last = points.findLast((point) => Number.isFinite(point.y));
@@ -148,12 +173,34 @@ export function CurvesPanel(): JSX.Element {
         xLabel={null}
         height={Math.max(150, layers.length * 15 + 24)}
         onLabel={setLayer}
-        empty="One line for each parameter tensor, shallow to deep."
+        empty="One line for each layer, shallow to deep."
       />
+      {shown.length > 1 && (
+        <LineChart
+          title="Layers at chosen iterations"
+          note={`stage ${profiledStage}, shallow to deep`}
+          summary={`${method.termsTitle} of ${shown.length} layers at ${profiles.map(({ iteration }) => iteration).join(", ")} iterations of stage ${profiledStage}.`}
+          lines={profileLines}
+          labels={profileLines.flatMap(({ id, color, points }) => {
+            const last = points.findLast((point) => Number.isFinite(point.y));
+            return last ? [{ id, color, y: last.y, text: id }] : [];
+          })}
+          kind={kind}
+          xAxis={layerAxis}
+          xLabel={null}
+          xNames={shown.map(({ name }) => name)}
+          rules={[]}
+          height={220}
+          cursor={null}
+          onCursor={noCursor}
+          onPick={noCursor}
+          empty="How the layers stand against each other, early and late."
+        />
+      )}
       <HeatMap
         title="Layer × iteration"
         note="the same as colour"
-        summary={`Heat map of the mean squared error of ${shown.length} parameter tensors over the iterations.`}
+        summary={`Heat map of ${shown.length} terms of the loss over the iterations.`}
         blocks={heatBlocks(stages, iterations)}
         rows={shown}
         domain={xAxis.domain}
@@ -171,18 +218,20 @@ export function CurvesPanel(): JSX.Element {
           Left out, exactly zero: {zero.join(", ")}. The norm after a convolution takes its bias away.
         </p>
       )}
-      <LineChart
-        {...shared}
-        title="Learned learning rate"
-        note="β of the student, per step"
-        summary={`Learned learning rate of the student; now ${figure(lastRate ?? Number.NaN)}.`}
-        lines={rate}
-        labels={stageLabels(rate, stages, learningRateColumn, iterations, cursor)}
-        kind="linear"
-        xLabel="iteration, all stages"
-        height={150}
-        empty="Starts anew at β₀ in every stage."
-      />
+      {learnsRate && (
+        <LineChart
+          {...shared}
+          title="Learned learning rate"
+          note="β of the student, per step"
+          summary={`Learned learning rate of the student; now ${figure(lastRate ?? Number.NaN)}.`}
+          lines={rate}
+          labels={stageLabels(rate, stages, learningRateColumn, iterations, cursor)}
+          kind="linear"
+          xLabel="iteration, all stages"
+          height={150}
+          empty="Starts anew at β₀ in every stage."
+        />
+      )}
     </section>
   );
 }

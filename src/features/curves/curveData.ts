@@ -81,6 +81,38 @@ export function stageLines(
   }));
 }
 
+/** How the terms of the loss stand at one iteration, shallow to deep. */
+export interface LayerProfile {
+  readonly iteration: number;
+  /** x counts the rows. */
+  readonly points: readonly Point[];
+}
+
+/**
+ * The terms of the loss by layer at chosen moments of one stage: at its first, middle and last point so far, and at
+ * `at` (an iteration within the stage) if given.
+ */
+export function layerProfiles(
+  samples: Samples | undefined,
+  rows: readonly LayerRow[],
+  at: number | null,
+): readonly LayerProfile[] {
+  if (!samples?.length) return [];
+  const last = samples.length - 1;
+  const nearest = (iteration: number): number => {
+    let best = 0;
+    for (let i = 1; i <= last; i++) {
+      if (Math.abs(samples.x(i) - iteration) < Math.abs(samples.x(best) - iteration)) best = i;
+    }
+    return best;
+  };
+  const chosen = at === null ? [0, last >> 1, last] : [0, nearest(at), last];
+  return [...new Set(chosen)].map((point) => ({
+    iteration: Math.round(samples.x(point)),
+    points: rows.map(({ key }, x) => ({ x, y: samples.value(point, key) })),
+  }));
+}
+
 /** The value of a column nearest to an x of the common axis; null outside of what was measured. */
 export function valueAt(stages: StageSamples, column: number, iterations: number, x: number): number | null {
   const stage = Math.max(1, Math.ceil(x / iterations));

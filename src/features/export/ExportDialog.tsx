@@ -8,8 +8,8 @@ import { exportFile } from "../../runs/session";
 import { closeDialog } from "../../runs/viewStore";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { download } from "../../ui/download";
 import { Notice } from "../../ui/Notice";
-import { download } from "./download";
 import { pytorchSnippet } from "./snippet";
 import "./export.css";
 

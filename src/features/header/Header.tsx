@@ -1,6 +1,7 @@
 /** The head of the page: what it is, which recipe it shows, what computes, and the few things that are always at hand. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
+import { findMethod } from "../../../workers/protocol/methods/registry";
 import { recipeFields } from "../../../workers/protocol/recipe/describe";
 import { findPreset } from "../../../workers/protocol/recipe/presets";
 import * as commands from "../../runs/commands";
@@ -25,7 +26,7 @@ function RecipeLine(): JSX.Element {
   return (
     <p className="header-recipe muted">
       {findPreset(runPreset ?? formPreset)?.title} · {setNames?.[recipe.data.set]} {recipe.data.size}×
-      {recipe.data.size} · trajectory matching, {count} × IPC {ipc} = {count * ipc}
+      {recipe.data.size} · {findMethod(recipe.method).title}, {count} × IPC {ipc} = {count * ipc}
     </p>
   );
 }
@@ -78,6 +79,14 @@ export function Header(): JSX.Element {
         <DeviceButton />
         {icon(commands.switchTheme, seenTheme(theme) === "light" ? "moon" : "sun")}
         {icon(commands.showShortcuts, "keys", "header-keys")}
+        <Button
+          icon="table"
+          keyText={commands.showExperiments.keyText}
+          onClick={commands.showExperiments.perform}
+          className="header-experiments"
+        >
+          Experiments
+        </Button>
         <Button
           icon="save"
           blocked={blocked}

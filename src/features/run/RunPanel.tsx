@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import { runStore } from "../../runs/runStore";
+import { ExperimentStrip } from "../experiments/ExperimentStrip";
 import { ContactSheet } from "./ContactSheet";
 import { DistilledImages } from "./DistilledImages";
 import { RunMessage } from "./RunMessage";
@@ -12,6 +13,7 @@ export function RunPanel(): JSX.Element {
   return (
     <section className="run" aria-label="Images" data-phase={phase}>
       {phase !== "idle" && <h2 className="visually-hidden">Images</h2>}
+      <ExperimentStrip />
       <RunMessage />
       {phase === "idle" ? <ContactSheet /> : <DistilledImages />}
     </section>

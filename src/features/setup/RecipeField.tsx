@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import type { FieldDescription } from "../../../workers/protocol/recipe/describe";
 import { rangeInWords, settingText } from "../../../workers/protocol/recipe/settings";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
-import { isPresetValue, presetRecipe } from "../../runs/address";
+import { baseRecipe, presetRecipe } from "../../runs/address";
 import { changeSetting, recipeStore, resetSetting } from "../../runs/recipeStore";
 import { ChoiceField, ChoicesField, SwitchField, type Option } from "../../ui/fields/ChoiceFields";
 import { NumberField } from "../../ui/fields/NumberField";
@@ -28,7 +28,13 @@ function valueInWords(field: FieldDescription, value: unknown): string {
 
 export function RecipeField({ field, locked }: Props): JSX.Element {
   const { path, kind } = field;
-  const preset = useStore(recipeStore, (form) => form.preset);
+  // The value that the preset (with the form's method) has, as text for a stable selection.
+  const base = useStore(recipeStore, (form) =>
+    valueInWords(
+      field,
+      getSetting(path === "method" ? presetRecipe(form.preset) : baseRecipe(form.preset, form.draft), path),
+    ),
+  );
   const value = useStore(recipeStore, (form) => getSetting(form.draft, path));
   const error = useStore(
     recipeStore,
@@ -43,9 +49,7 @@ export function RecipeField({ field, locked }: Props): JSX.Element {
     help: field.help,
     error,
     disabled: locked,
-    resetTo: isPresetValue(preset, path, value)
-      ? null
-      : valueInWords(field, getSetting(presetRecipe(preset), path)),
+    resetTo: valueInWords(field, value) === base ? null : base,
     onReset: () => resetSetting(path),
   };
   switch (kind) {

@@ -1,6 +1,7 @@
 /** One section of the recipe as a foldable group; it opens by itself when one of its fields is wrong. */
 import { useState, type JSX, type ReactNode } from "react";
 import { useStore } from "zustand";
+import { hasEffect } from "../../../workers/protocol/recipe/defaults";
 import type { SectionDescription } from "../../../workers/protocol/recipe/describe";
 import { changedPaths } from "../../runs/address";
 import { recipeStore } from "../../runs/recipeStore";
@@ -15,7 +16,7 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-export function SectionForm({ section, locked, all, startsOpen, children }: Props): JSX.Element {
+export function SectionForm({ section, locked, all, startsOpen, children }: Props): JSX.Element | null {
   const [open, setOpen] = useState(startsOpen);
   const paths = new Set(section.fields.map((field) => field.path));
   const wrong = useStore(recipeStore, ({ problems }) =>
@@ -29,7 +30,17 @@ export function SectionForm({ section, locked, all, startsOpen, children }: Prop
     ({ preset, draft }) => changedPaths(preset, draft).filter((path) => paths.has(path)).length,
   );
   const wrongPaths = wrong.split(",");
-  const fields = section.fields.filter((field) => all || !field.advanced || wrongPaths.includes(field.path));
+  // Settings without effect are not shown; joined, so that the form is only drawn anew when the list changes.
+  const used = useStore(recipeStore, ({ draft }) =>
+    section.fields
+      .filter((field) => hasEffect(field, draft))
+      .map((field) => field.path)
+      .join(),
+  ).split(",");
+  const fields = section.fields.filter(
+    (field) => wrongPaths.includes(field.path) || (used.includes(field.path) && (all || !field.advanced)),
+  );
+  if (fields.length === 0 && !children) return null;
   return (
     <details
       className="section"

@@ -11,6 +11,7 @@ import { viewStore } from "../../runs/viewStore";
 import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 import { DataDrop } from "./DataDrop";
+import { MethodPicker } from "./MethodPicker";
 import { PresetPicker } from "./PresetPicker";
 import { SectionForm } from "./SectionForm";
 import "./setup.css";
@@ -18,7 +19,7 @@ import "./setup.css";
 const openAtFirst: readonly string[] = ["data", "stages", "matching"];
 /** The seed stands last, with the other sections above. */
 const sections = [
-  ...recipeSections.filter((section) => section.id !== "seed"),
+  ...recipeSections.filter((section) => section.id !== "seed" && section.id !== "method"),
   ...recipeSections.filter((section) => section.id === "seed"),
 ];
 
@@ -57,6 +58,7 @@ export function SetupPanel(): JSX.Element {
       )}
       {general && <Notice look="error">{general}</Notice>}
       <PresetPicker locked={locked} />
+      <MethodPicker locked={locked} />
       {sections.map((section) => (
         <SectionForm
           key={section.id}

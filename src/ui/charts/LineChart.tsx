@@ -2,7 +2,15 @@
 import { lazy, Suspense, useMemo, type JSX, type PointerEvent } from "react";
 import { useSize, useVisible } from "../useSize";
 import type { PlotLine } from "./LinePlot";
-import { noAxisHeight, plotTop, spreadLabels, xAtPixel, xAxisHeight, xPixel } from "./plotArea";
+import {
+  namedAxisHeight,
+  noAxisHeight,
+  plotTop,
+  spreadLabels,
+  xAtPixel,
+  xAxisHeight,
+  xPixel,
+} from "./plotArea";
 import { axisAround, fractionOf, type Axis, type ScaleKind } from "./scales";
 import "./charts.css";
 
@@ -28,6 +36,8 @@ interface Props {
   readonly xAxis: Axis;
   /** Null leaves the x axis to the chart below. */
   readonly xLabel: string | null;
+  /** Names of the whole numbers on the x axis, in place of numbers. */
+  readonly xNames?: readonly string[];
   readonly rules: readonly number[];
   readonly height: number;
   readonly cursor: number | null;
@@ -51,6 +61,7 @@ export function LineChart(props: Props): JSX.Element {
     kind,
     xAxis,
     xLabel,
+    xNames,
     rules,
     height,
     cursor,
@@ -61,7 +72,7 @@ export function LineChart(props: Props): JSX.Element {
   } = props;
   const [frame, { width }] = useSize<HTMLDivElement>();
   const [seen, visible] = useVisible<HTMLElement>();
-  const bottom = xLabel === null ? noAxisHeight : xAxisHeight;
+  const bottom = xNames ? namedAxisHeight : xLabel === null ? noAxisHeight : xAxisHeight;
   const yAxis = useMemo(() => axisAround(values(lines), kind), [lines, kind]);
   const innerHeight = height - plotTop - bottom;
   const places = yAxis
@@ -101,6 +112,7 @@ export function LineChart(props: Props): JSX.Element {
                 lines={lines}
                 xAxis={xAxis}
                 xLabel={xLabel}
+                xNames={xNames ?? null}
                 yAxis={yAxis}
                 kind={kind}
                 rules={rules}

@@ -24,6 +24,8 @@ export interface PlotProps {
   readonly lines: readonly PlotLine[];
   readonly xAxis: Axis;
   readonly xLabel: string | null;
+  /** Names of the whole numbers on the x axis, from 0 on; null: numbers are shown. */
+  readonly xNames: readonly string[] | null;
   readonly yAxis: Axis;
   readonly kind: ScaleKind;
   /** Places of thin vertical rules. */
@@ -52,6 +54,7 @@ function LinePlot({
   lines,
   xAxis,
   xLabel,
+  xNames,
   yAxis,
   kind,
   rules,
@@ -73,10 +76,11 @@ function LinePlot({
         domain={[...xAxis.domain]}
         ticks={[...xAxis.ticks]}
         height={bottom}
-        tick={xLabel === null ? false : text}
+        tick={xLabel === null && !xNames ? false : text}
         tickLine={false}
         axisLine={{ stroke: "var(--line-strong)" }}
         interval={0}
+        {...(xNames && { tickFormatter: (x: number) => xNames[x] ?? "", angle: -40, textAnchor: "end" })}
         {...(xLabel !== null && { label: { value: xLabel, position: "insideBottom", offset: 4, ...text } })}
       />
       <YAxis

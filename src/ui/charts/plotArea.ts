@@ -5,6 +5,8 @@ export const plotRight = 120;
 export const plotTop = 8;
 export const xAxisHeight = 40;
 export const noAxisHeight = 8;
+/** For names under the ticks, set aslant. */
+export const namedAxisHeight = 84;
 
 /** Pixels from the left of the chart for `x`. */
 export function xPixel(x: number, domain: readonly [number, number], width: number): number {

@@ -3,6 +3,7 @@
  * one between stages; with labels, a column of class names at the left and a line "stage k" above each stage.
  * All measures in output pixels.
  */
+import type { DisplayMode } from "../../protocol/display";
 import { drawText, lineHeight } from "./pixel-text";
 
 export interface GridShape {
@@ -10,7 +11,7 @@ export interface GridShape {
   /** Side of an image before scaling. */
   readonly size: number;
   /** The stages drawn, from left to right. */
-  readonly stages: readonly { readonly stage: number; readonly ipc: number }[];
+  readonly stages: readonly { readonly stage: number; readonly ipc: number; readonly title?: string }[];
 }
 
 export interface GridOptions {
@@ -18,6 +19,8 @@ export interface GridOptions {
   readonly scale: number;
   /** Draw class names at the left and stage numbers above. */
   readonly labels: boolean;
+  /** How values become pixels; true pixels if left out. */
+  readonly display?: DisplayMode;
 }
 
 /** A text, the left upper corner of its line, and how many times it is enlarged. */
@@ -78,9 +81,8 @@ export function layOutGrid(shape: GridShape, { scale, labels }: GridOptions): Gr
   });
 
   let left = margin + nameColumn;
-  const columns = shape.stages.map(({ stage, ipc }) => {
+  const columns = shape.stages.map(({ stage, ipc, title = `stage ${stage}` }) => {
     const images = ipc * (cell + gap) - gap;
-    const title = `stage ${stage}`;
     const titleScale = fittingScale(title, 1.5 * images, textScale);
     const titleWidth = textWidth(title, titleScale);
     const group = labels ? Math.max(images, titleWidth) : images;

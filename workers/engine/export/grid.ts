@@ -1,21 +1,14 @@
-/** The PNG grid of one stage or of the union of all: de-normalised images, enlarged without smoothing, on white. */
+/** The PNG grid of one stage or of the union of all: images as pixels, enlarged without smoothing, on white. */
 import { StudioError } from "../../protocol/errors";
+import { displayWords } from "../data/display";
 import type { DistilledSet, DistilledStage } from "../progressive/distilled";
-import { layOutGrid, type GridLayout, type GridOptions, type PlacedText } from "./grid-layout";
+import { blankCanvas, drawLabel, type Canvas } from "./canvas";
+import { layOutGrid, type GridLayout, type GridOptions } from "./grid-layout";
 import { encodePng, stageBytes, stagesOf } from "./image-bytes";
-import { drawText } from "./pixel-text";
 
-const paper = 255;
-const inkShade = 34;
 /** Beyond this a grid takes hundreds of megabytes and seconds to encode, and few programs open it. */
 const maximumPixels = 40_000_000;
 export const largestScale = 32;
-
-interface Canvas {
-  readonly width: number;
-  readonly channels: number;
-  readonly data: Uint8ClampedArray;
-}
 
 /** Copies the `index`-th image of `bytes` to (x, y), each pixel as a square of `scale`. */
 function drawImage(
@@ -39,18 +32,6 @@ function drawImage(
       }
     }
     for (let copy = 1; copy < scale; copy++) data.copyWithin(lineStart + copy * stride, lineStart, to);
-  }
-}
-
-function drawLabel(canvas: Canvas, { text, x, y, scale }: PlacedText): void {
-  const { channels, data } = canvas;
-  const pixels = drawText(text);
-  for (let row = 0; row < pixels.height * scale; row++) {
-    for (let column = 0; column < pixels.width * scale; column++) {
-      const ink = pixels.ink[Math.floor(row / scale) * pixels.width + Math.floor(column / scale)];
-      const at = ((y + row) * canvas.width + x + column) * channels;
-      if (ink) data.fill(inkShade, at, at + channels);
-    }
   }
 }
 
@@ -86,13 +67,14 @@ export function usualGridScale(size: number): number {
 }
 
 /**
- * PNG grid: rows are classes, columns are images; grey for one channel, RGB for three.
+ * PNG grid: rows are classes, columns are images; grey for one channel, RGB for three. Its description says how the
+ * values became pixels.
  * @param which 1-based number of a stage, or "union" for all stages beside one another.
  * @throws StudioError `no-data` if there is no such stage; `unsupported` if the scale is not a whole number from
  * 1 to 32, or the picture would have more than 40 million pixels.
  */
 export function gridPng(set: DistilledSet, which: number | "union", options: GridOptions): Uint8Array {
-  const { scale } = options;
+  const { scale, display } = options;
   if (!Number.isInteger(scale) || scale < 1 || scale > largestScale) {
     throw new StudioError(
       "unsupported",
@@ -110,10 +92,9 @@ export function gridPng(set: DistilledSet, which: number | "union", options: Gri
     );
   }
   const { channels } = set;
-  const data = new Uint8ClampedArray(layout.width * layout.height * channels).fill(paper);
-  const canvas: Canvas = { width: layout.width, channels, data };
+  const canvas = blankCanvas(layout.width, layout.height, channels);
   stages.forEach((stage, index) => {
-    const bytes = stageBytes(set, stage);
+    const bytes = stageBytes(set, stage, display);
     layout.rows.forEach((y, row) => {
       layout.columns[index]?.forEach((x, slot) =>
         drawImage(canvas, bytes, row * stage.ipc + slot, set.size, scale, x, y),
@@ -121,5 +102,5 @@ export function gridPng(set: DistilledSet, which: number | "union", options: Gri
     });
   });
   for (const label of layout.texts) drawLabel(canvas, label);
-  return encodePng(layout.width, layout.height, channels, data);
+  return encodePng(layout.width, layout.height, channels, canvas.data, displayWords(set, display));
 }

@@ -5,7 +5,19 @@ import type { Method } from "./method";
 import type { MethodName } from "./names";
 import { datm, ftd, mtt, pad, tesla } from "./trajectory";
 
-const byName: Readonly<Record<MethodName, Method>> = { mtt, ftd, tesla, datm, pad, dc, dsa, dcc, idc, dm, cafe };
+const byName: Readonly<Record<MethodName, Method>> = {
+  mtt,
+  ftd,
+  tesla,
+  datm,
+  pad,
+  dc,
+  dsa,
+  dcc,
+  idc,
+  dm,
+  cafe,
+};
 
 export const methods: readonly Method[] = Object.values(byName);
 

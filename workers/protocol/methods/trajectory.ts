@@ -48,7 +48,8 @@ export const datm: Method = {
   termsTitle,
   about:
     "MTT on flat trajectories whose range of start epochs fits the number of images: early, easy epochs for a few images, later and harder ones for many, and growing while they are learned. Images start from real ones that an expert predicts correctly, and their class probabilities are learned with them.",
-  source: "Guo et al., Towards Lossless Dataset Distillation via Difficulty-Aligned Trajectory Matching, ICLR 2024",
+  source:
+    "Guo et al., Towards Lossless Dataset Distillation via Difficulty-Aligned Trajectory Matching, ICLR 2024",
   defaults: {
     experts: { flatRadius: 0.01, flatSurgery: 0.3 },
     matching: { firstStartEpochs: 3, expansionIterations: 100, initialImages: "predicted", largestLoss: 1.1 },

@@ -30,7 +30,12 @@ export const bilevelSchema = z.strictObject({
     title: "Gradient distance",
     symbol: "D",
     help: "How the gradients of the convolutions are compared; the image learning rate depends on it.",
-    choices: { mse: "Squared difference", l1: "Absolute difference", "l1-rows": "Absolute difference, mean by output", cosine: "Cosine by output" },
+    choices: {
+      mse: "Squared difference",
+      l1: "Absolute difference",
+      "l1-rows": "Absolute difference, mean by output",
+      cosine: "Cosine by output",
+    },
     methods: ["idc"],
   }),
   factor: field(z.int().min(1).max(4).default(1), {

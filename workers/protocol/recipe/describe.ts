@@ -43,7 +43,8 @@ function kindOf(schema: JsonSchema): FieldKind {
 }
 
 function describeField(path: string, schema: JsonSchema): FieldDescription {
-  const { title, symbol, unit, help, advanced, choices, methods, needs, minimum, maximum, exclusiveMinimum } = schema;
+  const { title, symbol, unit, help, advanced, choices, methods, needs, minimum, maximum, exclusiveMinimum } =
+    schema;
   return {
     path,
     kind: kindOf(schema),

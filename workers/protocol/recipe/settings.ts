@@ -167,7 +167,8 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
   if (recipe.data.zca && recipe.method === "idc") {
     problems.push({
       path: "data.zca",
-      message: "IDC keeps its images in the range of real pixels, which whitened images do not have; switch ZCA off.",
+      message:
+        "IDC keeps its images in the range of real pixels, which whitened images do not have; switch ZCA off.",
     });
   }
   return problems;

@@ -1,0 +1,182 @@
+/** The experiments of the two papers: the ablations of PDD (Chen et al., ICLR 2024) and of PAD (Li et al., 2024). */
+import { methodNames, trajectoryMethods } from "../methods/names";
+import { recipeFields } from "../recipe/describe";
+import { usedByMethod } from "../recipe/defaults";
+import { totalIpc, type Recipe } from "../recipe/recipe";
+import { withSetting } from "../recipe/tree";
+import type { Experiment, Variant } from "./experiment";
+
+/** A recipe with settings changed; where the settings stand already, that is the recipe itself. */
+function changed(base: Recipe, settings: Readonly<Record<string, unknown>>): Recipe {
+  return Object.entries(settings).reduce((recipe, [path, value]) => withSetting(recipe, path, value), base);
+}
+
+/** The variants of one base; all the real data are only needed once. */
+function variants(
+  base: Recipe,
+  list: readonly (readonly [name: string, title: string, settings: Readonly<Record<string, unknown>>])[],
+): Variant[] {
+  return list.map(([name, title, settings], index) => ({
+    name,
+    title,
+    recipe: changed(base, { ...(index > 0 && { "evaluation.fullDataNetworks": 0 }), ...settings }),
+  }));
+}
+
+const fewStages = ({ stages }: Recipe): string | null =>
+  stages.count > 1 ? null : "It needs at least two stages: raise stages.count.";
+
+const divisors = (whole: number): number[] =>
+  Array.from({ length: whole }, (_, i) => i + 1).filter((part) => whole % part === 0);
+
+/** The most stages that a recipe may have. */
+const mostStages = recipeFields.get("stages.count")!.maximum!;
+
+const components: Experiment = {
+  name: "components",
+  title: "Without transition, without conditioning",
+  question:
+    "Does each stage need the frozen images of the earlier ones (conditioning), and networks trained on them (transition)? PDD, tables 4 and 5.",
+  rows: "by-stage",
+  refuse: fewStages,
+  variants: (base) =>
+    variants(base, [
+      ["full", "PDD", { "stages.conditioning": true, "stages.transition": true }],
+      ["no-transition", "without transition", { "stages.conditioning": true, "stages.transition": false }],
+      [
+        "no-conditioning",
+        "without conditioning",
+        { "stages.conditioning": false, "stages.transition": true },
+      ],
+    ]),
+};
+
+const schedules: Experiment = {
+  name: "schedules",
+  title: "Progressive, union, sequential",
+  question:
+    "How should networks be trained on the stages: on the growing union, on all at once, or on one subset after the other? PDD, table 3.",
+  rows: "schedules",
+  refuse: fewStages,
+  variants: (base) =>
+    variants(base, [["all", "PDD", { "evaluation.otherSchedules": ["union", "sequential"] }]]),
+};
+
+const stages: Experiment = {
+  name: "stages",
+  title: "Stages against one stage",
+  question: "Do P stages beat a single stage with as many images in all?",
+  rows: "final",
+  refuse: fewStages,
+  variants: (base) =>
+    variants(base, [
+      ["progressive", `${base.stages.count} stages × IPC ${base.stages.ipc}`, {}],
+      ["single", `1 stage × IPC ${totalIpc(base)}`, { "stages.count": 1, "stages.ipc": totalIpc(base) }],
+    ]),
+};
+
+const split: Experiment = {
+  name: "split",
+  title: "Stages × IPC at the same total",
+  question: "Into how many stages should a fixed number of images be split? PDD, table 5.",
+  rows: "final",
+  refuse: (base) =>
+    totalIpc(base) > 1 ? null : "A total IPC of 1 cannot be split: raise stages.count or stages.ipc.",
+  variants: (base) =>
+    variants(
+      base,
+      divisors(totalIpc(base))
+        .filter((count) => count <= mostStages)
+        .map((count) => {
+          const ipc = totalIpc(base) / count;
+          const title = `${count} ${count === 1 ? "stage" : "stages"} × IPC ${ipc}`;
+          return [`${count}x${ipc}`, title, { "stages.count": count, "stages.ipc": ipc }] as const;
+        }),
+    ),
+};
+
+const growth: Experiment = {
+  name: "growth",
+  title: "More and more stages",
+  question: "What does each further stage of the same IPC add? PDD, table 3.",
+  rows: "by-stage",
+  refuse: fewStages,
+  variants: (base) => variants(base, [["growing", `1 to ${base.stages.count} stages`, {}]]),
+};
+
+const easy: Experiment = {
+  name: "easy",
+  title: "Discarding easy images per stage",
+  question:
+    "Do later stages lose anything if they only see the images that are forgotten more often? PDD, table 6.",
+  rows: "final",
+  refuse: (base) =>
+    trajectoryMethods.includes(base.method)
+      ? fewStages(base)
+      : `Stages on harder data are defined for trajectory matching: choose ${trajectoryMethods.join(", ")} as the method.`,
+  variants: (base) =>
+    variants(base, [
+      ["all-data", "all the data in every stage", { "stages.discardEasy": false }],
+      ["harder-data", "harder data in later stages", { "stages.discardEasy": true }],
+    ]),
+};
+
+const skipField = recipeFields.get("alignment.skipped")!;
+
+const layers: Experiment = {
+  name: "layers",
+  title: "Matching shallow, all or deep layers",
+  question:
+    "What do the images learn when only the shallow half, all, or only the deep half of the network is matched? PAD, figure 3 and table 5.",
+  rows: "final",
+  refuse: ({ method }) =>
+    usedByMethod(skipField, method)
+      ? null
+      : `The method ${method} has no layers to leave out: choose one of ${methodNames.filter((name) => usedByMethod(skipField, name)).join(", ")}.`,
+  variants: (base) =>
+    variants(base, [
+      ["shallow", "shallow half only", { "alignment.skipped": 0.5, "alignment.skip": "deep" }],
+      ["all", "all layers", { "alignment.skipped": 0, "alignment.skip": "shallow" }],
+      ["deep", "deep half only", { "alignment.skipped": 0.5, "alignment.skip": "shallow" }],
+    ]),
+};
+
+const alignment: Experiment = {
+  name: "alignment",
+  title: "Which data, which layers",
+  question:
+    "What do scheduling the data by difficulty and leaving out shallow layers each add? PAD, table 3b.",
+  rows: "final",
+  refuse: ({ method }) =>
+    trajectoryMethods.includes(method)
+      ? null
+      : `The schedule by difficulty is for experts: choose ${trajectoryMethods.join(", ")} as the method.`,
+  variants: (base) => {
+    const share = base.alignment.skipped || 0.25;
+    const cell = (byDifficulty: boolean, skipped: number): Readonly<Record<string, unknown>> => ({
+      "alignment.byDifficulty": byDifficulty,
+      "alignment.skipped": skipped,
+    });
+    return variants(base, [
+      ["neither", "neither", cell(false, 0)],
+      ["data", "data by difficulty", cell(true, 0)],
+      ["layers", "without shallow layers", cell(false, share)],
+      ["both", "both", cell(true, share)],
+    ]);
+  },
+};
+
+export const experiments: readonly Experiment[] = [
+  components,
+  schedules,
+  stages,
+  split,
+  growth,
+  easy,
+  layers,
+  alignment,
+];
+
+export function findExperiment(name: string): Experiment | undefined {
+  return experiments.find((each) => each.name === name);
+}
