@@ -12,6 +12,7 @@ import { Run, shardSpec } from "./engine/run";
 import type { Platform } from "./engine/tensor/backend";
 import { EventPort } from "./event-port";
 import { exportRun } from "./export-run";
+import { workerJobs } from "./job-threads";
 import { workerShards } from "./shard-threads";
 import type { DatasetDescription, DeviceReport, DistillApi } from "./protocol/api";
 import { errorData, StudioError } from "./protocol/errors";
@@ -98,7 +99,14 @@ const api: DistillApi = {
     const { backend, threads } = device;
     const executor =
       threads > 1 ? await workerShards(shardSpec(valid, dataset), threads - 1, platform) : null;
-    run = Run.create(valid, dataset, { backend, executor, now: () => performance.now(), emit });
+    const several = threads > 1 ? workerJobs(threads, backend, platform) : null;
+    run = Run.create(valid, dataset, {
+      backend,
+      executor,
+      threads: several,
+      now: () => performance.now(),
+      emit,
+    });
     driver = new RunDriver(run, emit);
   },
   async pause() {

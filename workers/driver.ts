@@ -78,6 +78,7 @@ export class RunDriver {
     try {
       while (!this.over && !this.run.finished) {
         if (!this.mayCompute) {
+          this.run.rest();
           // Between two reports an iteration may have gone by: what is shown while it rests is where it rests.
           await this.run.tell();
           // Resume, step or stop may have been asked for meanwhile.

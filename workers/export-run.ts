@@ -18,13 +18,13 @@ export async function exportRun(run: Run, what: ExportKind, options: ExportOptio
       return file(`${name}.png`, "image/png", gridPng(set, what.stage, options));
     }
     case "images":
-      return file("images.zip", "application/zip", imagesZip(set));
+      return file("images.zip", "application/zip", imagesZip(set, options.display));
     case "npz":
       return file("distilled.npz", "application/octet-stream", distilledNpz(set));
     case "bundle": {
-      const { parameterNames } = run;
+      const { termNames } = run;
       const versions = { studio: version, tfjs: dependencies["@tensorflow/tfjs-core"] };
-      const record = { set, result: run.result(), points: run.curves(), parameterNames, versions };
+      const record = { set, result: run.result(), points: run.curves(), termNames, versions };
       return file("run.zip", "application/zip", runBundle(record, options));
     }
   }

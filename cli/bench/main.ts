@@ -1,7 +1,7 @@
 /** `bench` from arguments to exit status: 0 measured, 1 failed, 2 bad input. */
 import { fullPlan, quickPlan, type Plan } from "../../workers/engine/bench/cases";
 import { measureBackend } from "../../workers/engine/bench/measure";
-import { threadedNetworks } from "../../workers/engine/bench/threads";
+import { threadedNetworks, type ExpertPool } from "../../workers/engine/bench/threads";
 import type { ShardSpec } from "../../workers/engine/nets/open-shards";
 import type { ShardExecutor } from "../../workers/engine/nets/sharded";
 import type { Rival } from "../../workers/engine/bench/rival";
@@ -23,6 +23,8 @@ export interface Io {
   useBackend(choice: BackendChoice): Promise<DeviceReport>;
   /** Helper threads for a network. */
   openShards(spec: ShardSpec, helpers: number): Promise<ShardExecutor | null>;
+  /** Threads that train experts side by side, for as many workers; absent: batches are cut across threads instead. */
+  openPool?(workers: number): Promise<(ExpertPool & { dispose(): void }) | null>;
   /** Starts PyTorch, or says in a sentence why it cannot. */
   startTorch(): Promise<(Rival & { end(): void }) | string>;
   /** In place of the full and the quick plan. */
@@ -72,11 +74,13 @@ async function bench({ json, torch, quick, backends }: Arguments, io: Io): Promi
       const { adapter, threads } = await io.useBackend(name);
       const networks =
         threads > 1 ? await threadedNetworks(plan, (spec) => io.openShards(spec, threads - 1)) : null;
+      const pool = networks && io.openPool ? await io.openPool(threads) : null;
       try {
-        const threaded = networks && { networkOf: networks.networkOf, threads };
+        const threaded = networks && { networkOf: networks.networkOf, threads, pool };
         const report = await measureBackend(name, { plan, clock: () => io.now(), rival, threaded, progress });
         measured.push({ ...report, adapter });
       } finally {
+        pool?.dispose();
         networks?.dispose();
       }
     }

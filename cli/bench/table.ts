@@ -48,20 +48,18 @@ function caseTable({ backend, cases }: MeasuredBackend, rival: string | null): s
   return columns([head, ...cases.map((one) => caseRow(one, rival !== null, gpu))]);
 }
 
-function memoryRow({ key, few, many, ratio, ratioBeyondWeights }: MemoryReport): Row {
+function memoryRow({ key, few, many, ratio }: MemoryReport): Row {
   return [
     key,
     mebibytes(few.peakBytes),
     mebibytes(many.peakBytes),
     digits(ratio),
-    mebibytes(many.weightBytes),
-    digits(ratioBeyondWeights),
     many.heapBytes === null ? "" : mebibytes(many.heapBytes),
   ];
 }
 
 function memoryTable(memory: readonly MemoryReport[]): string {
-  const head = ["peak MiB of one iteration", "N 5", "N 50", "ratio", "weights kept", "ratio without", "heap"];
+  const head = ["peak MiB of one iteration", "N 5", "N 50", "ratio", "heap"];
   return columns([head, ...memory.map(memoryRow)]);
 }
 
@@ -86,12 +84,12 @@ function backendText(one: MeasuredBackend, rival: BenchReport["rival"]): string 
 
 function judged(report: BenchReport): string {
   const groups = [
-    ["second-order step / plain step", report.secondOrderOverPlain],
+    ["second-order step / plain step, forward pass kept", report.secondOrderOverPlain],
+    ["second-order step / plain step, forward pass recomputed", report.secondOrderRecomputedOverPlain],
     [`MTT iteration, ours / ${report.rival?.name ?? "PyTorch"}`, report.mttOverTorch],
     ["the same of the fastest runs alone", report.mttOverTorchFastest],
     ["peak memory, N = 50 / N = 5", report.memoryN50OverN5],
-    ["the same without the N weight vectors", report.memoryN50OverN5BeyondWeights],
-    ["launches of a second-order step", report.dispatchesPerSecondOrderStep],
+    ["launches of a second-order step, forward pass kept", report.dispatchesPerSecondOrderStep],
     ["two experts, with one thread / with all", report.poolSpeedup],
   ] as const;
   return groups

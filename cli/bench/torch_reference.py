@@ -43,7 +43,7 @@ class Case:
             parts = flat.split([torch.Size(shape).numel() for shape in given["shapes"]])
             return [part.reshape(shape).clone() for part, shape in zip(parts, given["shapes"])]
 
-        self.step = {"plain": self.plain, "second-order": self.second_order, "mtt": self.matching}[given["kind"]]
+        self.step = {"plain": self.plain, "second-order-recomputed": self.second_order, "mtt": self.matching}[given["kind"]]
         self.start = weights(given["start"])
         self.target = weights(given["target"])
         self.lam = weights(given["lambda"])

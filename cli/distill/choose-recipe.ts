@@ -1,6 +1,7 @@
 /** The recipe that the arguments mean: a preset or a file, with single settings changed. */
 import { readFileSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
+import { withMethodDefaults } from "../../workers/protocol/recipe/defaults";
 import { recipeFields } from "../../workers/protocol/recipe/describe";
 import { findPreset, presets } from "../../workers/protocol/recipe/presets";
 import { recipeSchema, type Recipe } from "../../workers/protocol/recipe/recipe";
@@ -29,7 +30,7 @@ function readRecipeFile(file: string): Recipe {
       `The recipe ${file} is not valid JSON (${(error as Error).message.replace(/\s+/g, " ")}).`,
     );
   }
-  const parsed = recipeSchema.safeParse(json);
+  const parsed = recipeSchema.safeParse(withMethodDefaults(json));
   if (parsed.success) return parsed.data;
   try {
     return parseRecipe(json);

@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { readDataset } from "../../workers/engine/data/files/readDataset";
 import { drawShapes } from "../../workers/engine/data/shapes/shapes";
+import type { ZcaCache } from "../../workers/engine/data/zca/whiten";
 import { chooseDevice } from "../../workers/engine/device";
 import { Run, shardSpec } from "../../workers/engine/run";
 import { nodePlatform } from "../node-platform";
+import { nodeJobs } from "../job-threads";
 import { nodeShards } from "../shard-threads";
 import type { Engine } from "./engine";
 
@@ -27,6 +29,7 @@ function versions(): Readonly<Record<string, string>> {
 
 /** The engine on this machine's Node. */
 export function loadEngine(): Engine {
+  const whitenings: ZcaCache = {};
   return {
     versions: versions(),
     useBackend: async (choice, threads) => {
@@ -41,7 +44,15 @@ export function loadEngine(): Engine {
       const platform = await nodePlatform(backend);
       const executor =
         threads > 1 ? await nodeShards(shardSpec(recipe, dataset), threads - 1, platform) : null;
-      return Run.create(recipe, dataset, { backend, executor, emit, now: () => performance.now() });
+      const several = threads > 1 ? nodeJobs(threads, backend, platform) : null;
+      return Run.create(recipe, dataset, {
+        backend,
+        executor,
+        threads: several,
+        whitenings,
+        emit,
+        now: () => performance.now(),
+      });
     },
   };
 }

@@ -36,6 +36,10 @@ function reportText(report: AccuracyReport): string {
       return `Accuracy after stage ${report.stage}: ${accuracy}`;
     case "random":
       return `Random real images, ${report.totalIpc} a class: ${accuracy}`;
+    case "coreset":
+      return `Coreset (${report.method}), ${report.totalIpc} a class: ${accuracy}`;
+    case "architecture":
+      return `${report.network}: ${accuracy}`;
     case "schedule":
       return `Schedule ${report.schedule}: ${accuracy}`;
     case "full-data":
@@ -83,7 +87,8 @@ export class Progress {
       this.note(`${part.title}: ${part.done} ${part.unit} in ${duration(part.seconds)}`);
       if (part.kind === "stage") this.loss = null;
     }
-    const running = parts.find((part) => part.state === "running");
+    // While the last experts are trained, the first stage is under way.
+    const running = parts.findLast((part) => part.state === "running");
     if (!running) return;
     const { columns } = this.terminal;
     const now = this.terminal.now();

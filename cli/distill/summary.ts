@@ -5,16 +5,23 @@ import { duration, percent } from "./words";
 /** Lines for standard error: one for each accuracy, the way they were measured, the time it took. */
 export function summary(result: RunResult): string {
   const rows: [string, string, string][] = [];
-  for (const { schedule, totalIpc, accuracy, byStage } of result.evaluation) {
-    if (schedule === "progressive" && byStage.length > 1) {
+  const own = result.evaluation[0]?.network;
+  for (const { schedule, network, totalIpc, accuracy, byStage } of result.evaluation) {
+    if (network !== own) {
+      rows.push([network, String(totalIpc), percent(accuracy)]);
+    } else if (schedule === "progressive" && byStage.length > 1) {
       for (const step of byStage) rows.push(["progressive", String(step.totalIpc), percent(step.accuracy)]);
     } else {
       rows.push([schedule, String(totalIpc), percent(accuracy)]);
     }
   }
-  const { random, fullData } = result.baselines;
+  const { random, coresets = {}, fullData } = result.baselines;
   for (const step of random?.byStage ?? []) {
     rows.push(["random real images", String(step.totalIpc), percent(step.accuracy)]);
+  }
+  for (const [method, { byStage }] of Object.entries(coresets)) {
+    for (const step of byStage)
+      rows.push([`coreset: ${method}`, String(step.totalIpc), percent(step.accuracy)]);
   }
   if (fullData) rows.push(["all the real data", "all", percent(fullData.accuracy)]);
   const header: [string, string, string] = ["", "images per class", "test accuracy"];

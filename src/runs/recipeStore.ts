@@ -44,7 +44,10 @@ export function choosePreset(name: string): void {
 export function changeSetting(path: string, value: unknown): void {
   const { preset, draft, notes, lastRecipe } = recipeStore.getState();
   const method = path === "method" ? methodNames.find((name) => name === value) : undefined;
-  const next = method ? withMethod(draft, method) : withSetting(draft, path, value);
+  const own = presetRecipe(preset);
+  // Back to the preset's own method means back to the preset's settings for it.
+  const target = method === own.method ? own : undefined;
+  const next = method ? withMethod(draft, method, target) : withSetting(draft, path, value);
   recipeStore.setState(formOf(preset, next, notes, lastRecipe));
 }
 

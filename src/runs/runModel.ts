@@ -56,9 +56,9 @@ export function isUnderWay(phase: RunPhase): boolean {
   return phase === "starting" || phase === "running" || phase === "paused";
 }
 
-/** The part that is being computed. */
+/** The part that is being computed; while the last experts are trained beside it, the first stage. */
 export function runningPart(parts: readonly PartProgress[]): PartProgress | undefined {
-  return parts.find((part) => part.state === "running");
+  return parts.findLast((part) => part.state === "running");
 }
 
 /** Known parts take their new values and their places; parts that come up for the first time are appended. */
@@ -90,6 +90,10 @@ function accuracyKey(report: AccuracyReport): string {
     case "stage":
     case "random":
       return `${report.of} ${report.stage}`;
+    case "coreset":
+      return `${report.of} ${report.method} ${report.stage}`;
+    case "architecture":
+      return `${report.of} ${report.network}`;
     case "schedule":
       return `${report.of} ${report.schedule}`;
     case "full-data":

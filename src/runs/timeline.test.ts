@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { PartProgress } from "../../workers/protocol/events";
 import { presetRecipe } from "./address";
-import { partFraction, plannedParts, timeLeft, timelineShares } from "./timeline";
+import { partFraction, waitingParts, timeLeft, timelineShares } from "./timeline";
 
-const base = plannedParts(presetRecipe("demo"));
+const base = waitingParts(presetRecipe("demo"));
 const at = (index: number, change: Partial<PartProgress>): PartProgress => ({ ...base[index]!, ...change });
 
 describe("the timeline", () => {

@@ -1,36 +1,19 @@
 /** The timeline: planned parts before a run, shares of the strip, and the time left. All pure. */
 import type { PartProgress } from "../../workers/protocol/events";
+import { plannedParts } from "../../workers/protocol/planned-parts";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 
-function planned(id: string, kind: PartProgress["kind"], title: string, stage: number): PartProgress {
-  return {
-    id,
-    kind,
-    title,
-    stage,
+/** The parts that a recipe will go through, before anything is known of their lengths. */
+export function waitingParts(recipe: Recipe): readonly PartProgress[] {
+  return plannedParts(recipe).map((part) => ({
+    ...part,
     state: "waiting",
     done: 0,
     total: 0,
     unit: "",
     seconds: 0,
     secondsLeft: null,
-  };
-}
-
-/** The parts that a recipe will go through, before anything is known of their lengths. */
-export function plannedParts(recipe: Recipe): readonly PartProgress[] {
-  const parts = [planned("experts", "experts", "Experts", 0)];
-  for (let stage = 1; stage <= recipe.stages.count; stage++) {
-    if (stage > 1 && recipe.stages.transition) {
-      parts.push(planned(`transition-${stage - 1}`, "transition", `Transition to stage ${stage}`, stage - 1));
-    }
-    parts.push(planned(`stage-${stage}`, "stage", `Stage ${stage}`, stage));
-    parts.push(planned(`evaluation-${stage}`, "evaluation", `Evaluation after stage ${stage}`, stage));
-  }
-  const { otherSchedules, fullDataNetworks } = recipe.evaluation;
-  if (otherSchedules.length > 0) parts.push(planned("schedules", "evaluation", "Other schedules", 0));
-  if (fullDataNetworks > 0) parts.push(planned("full-data", "baseline", "All the data", 0));
-  return parts;
+  }));
 }
 
 /** Seconds that a part took, or took and is forecast to take; null while nothing is known. */

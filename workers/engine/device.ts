@@ -8,7 +8,6 @@ import { StudioError } from "../protocol/errors";
 import { relativeError } from "./golden/check";
 import { convNet } from "./nets/convnet";
 import { initialise } from "./nets/network";
-import { mostHelpers } from "./nets/open-shards";
 import { activate, type Platform } from "./tensor/backend";
 import { dispose, oneHot, readAll, tensor, type Tensor } from "./tensor/memory";
 import { Random } from "./tensor/random";
@@ -44,9 +43,9 @@ async function probe(): Promise<Float32Array> {
   return values;
 }
 
-/** Threads for minibatches: a GPU wants them whole, and cpu is the reference. */
+/** Cores that compute: a GPU takes its work from one, and cpu is the reference. */
 function threadsFor(backend: BackendName, { threads = 1 }: Platform): number {
-  return backend === "wasm" ? Math.max(1, Math.min(threads, mostHelpers + 1)) : 1;
+  return backend === "wasm" ? Math.max(1, threads) : 1;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** How long each part of a run has taken and may still take, from the parts measured so far. */
-import type { PartProgress } from "../protocol/events";
+import type { PartProgress, PartState } from "../protocol/events";
 import type { Part } from "./part";
 
 /** A part with the seconds of computing spent on it. */
@@ -15,8 +15,19 @@ function secondsPerCost(timed: readonly TimedPart[]): number | null {
   return cost > 0 ? seconds / cost : null;
 }
 
-/** Progress of every part. A part not yet measured is forecast from those of its kind, else from all. */
-export function progressOf(timed: readonly TimedPart[], running: number): PartProgress[] {
+/**
+ * Progress of every part. A part not yet measured is forecast from those of its kind, else from all.
+ * @param current index of the part under way; those before it are done, but for `overtaken`.
+ */
+export function progressOf(
+  timed: readonly TimedPart[],
+  current: number,
+  overtaken: number | null = null,
+): PartProgress[] {
+  const stateOf = (i: number): PartState => {
+    if (i === current || i === overtaken) return "running";
+    return i < current ? "done" : "waiting";
+  };
   const overall = secondsPerCost(timed);
   return timed.map(({ part, seconds }, i) => {
     const sameKind = timed.filter((other) => other.part.kind === part.kind);
@@ -27,12 +38,12 @@ export function progressOf(timed: readonly TimedPart[], running: number): PartPr
       kind: part.kind,
       title: part.title,
       stage: part.stage,
-      state: i < running ? "done" : i === running ? "running" : "waiting",
+      state: stateOf(i),
       done: part.done,
       total: part.total,
       unit: part.unit,
       seconds,
-      secondsLeft: i < running ? 0 : price === null ? null : price * left,
+      secondsLeft: stateOf(i) === "done" ? 0 : price === null ? null : price * left,
     };
   });
 }

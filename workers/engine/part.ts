@@ -7,7 +7,11 @@
  */
 import type { RunEvent, PartKind } from "../protocol/events";
 import type { Recipe } from "../protocol/recipe/recipe";
+import type { DifficultyScores } from "./alignment/prediction-scores";
+import type { Coresets } from "./coresets/select";
+import type { CoresetMethod } from "../protocol/recipe/evaluation";
 import type { PreparedDataset } from "./data/prepare";
+import type { JobRunner } from "./jobs/runner";
 import type { Network } from "./nets/network";
 import type { TrainingState } from "./training/sgd";
 
@@ -39,9 +43,19 @@ export interface Judged {
   readonly byStage: readonly (readonly number[])[];
 }
 
+/** Accuracies of networks on coresets, by the way in which these were chosen. */
+export type CoresetsJudged = Readonly<Partial<Record<CoresetMethod, Judged>>>;
+
 /** What the parts make for one another. Replaced as a whole or in part by the part that makes it, never edited. */
 export interface Artifacts {
-  /** Trajectories that the coming stage matches; none for methods that match no trajectories. */
+  /** How hard each training image is, by each metric that the run needs. */
+  difficulty: DifficultyScores;
+  /** The real images that were chosen, by each way that the run needs. */
+  coresets: Coresets;
+  /**
+   * Trajectories that the coming stage matches; none for methods that match no trajectories. One of no weights is
+   * still to come: ask for it by {@link PartContext.trajectory}, which waits for it.
+   */
   buffer: readonly Trajectory[];
   /** Networks trained on U_1 … U_{i−1}, for methods without trajectories; none before the first transition. */
   starts: readonly TrainingState[];
@@ -51,6 +65,10 @@ export interface Artifacts {
   randomJudges: readonly TrainingState[];
   progressive: Judged;
   random: Judged;
+  coresetJudges: Readonly<Partial<Record<CoresetMethod, readonly TrainingState[]>>>;
+  coresetsJudged: CoresetsJudged;
+  /** Accuracies of other architectures on the finished set, in the order of the recipe's list. */
+  architectures: readonly (readonly number[])[];
   union: Judged | null;
   sequential: Judged | null;
   fullData: readonly number[] | null;
@@ -62,6 +80,10 @@ export interface PartContext {
   readonly data: PreparedDataset;
   readonly network: Network;
   readonly made: Artifacts;
+  /** Trains whole networks, side by side where there are threads. */
+  readonly jobs: JobRunner;
+  /** The trajectory `index` of the buffer; yields while it is still being made. */
+  trajectory(index: number): AsyncGenerator<void, Trajectory>;
   readonly emit: (event: RunEvent) => void;
   /** True at most ten times a second for each kind: whether to send something that is costly to read back. */
   readonly due: (kind: string) => boolean;
@@ -80,6 +102,11 @@ export interface Part {
   readonly done: number;
   /** Relative cost of one unit, in images pushed forward and back; for the forecast of time. */
   readonly cost: number;
+  /**
+   * True once the next part may begin although this one is not complete: the rest of it goes on in other threads
+   * whenever its work is asked to. The part after the next waits for both.
+   */
+  readonly mayBeOvertaken?: boolean;
   /** Does the rest of the work, from wherever {@link Part.restore} left off. */
   work(): AsyncGenerator<void, void>;
   /** A structured-cloneable copy of what {@link Part.restore} needs. */
@@ -87,4 +114,26 @@ export interface Part {
   restore(state: unknown): void;
   /** The images of the stage under way, for a look or an export before it is finished. */
   unfinished?(): Promise<FinishedStage | null>;
+}
+
+/** Before any part. */
+export function noArtifacts(): Artifacts {
+  const nothing: Judged = { byStage: [] };
+  return {
+    difficulty: {},
+    coresets: {},
+    buffer: [],
+    starts: [],
+    stages: [],
+    judges: [],
+    randomJudges: [],
+    progressive: nothing,
+    random: nothing,
+    coresetJudges: {},
+    coresetsJudged: {},
+    architectures: [],
+    union: null,
+    sequential: null,
+    fullData: null,
+  };
 }

@@ -1,13 +1,17 @@
 /** From what a run has made to what it reports: the record of `result.json` and the sentences on protocols. */
 import type { CurvePoint, StageAccuracy } from "../protocol/events";
-import type { FirstLast, EvaluationResult, RunResult, StageResult } from "../protocol/result";
+import type { BaselineResult, FirstLast, EvaluationResult, RunResult, StageResult } from "../protocol/result";
+import { trajectoryMethods } from "../protocol/methods/names";
+import { coresetMethods, type CoresetMethod } from "../protocol/recipe/evaluation";
 import type { Recipe } from "../protocol/recipe/recipe";
 import type { PreparedDataset } from "./data/prepare";
-import { baselineRate } from "./evaluation/stage-evaluation-part";
+import { architectureOptions } from "./evaluation/architectures-part";
 import { objectiveOf } from "./matching/objectives";
+import { networkName } from "./nets/make-network";
 import type { Network } from "./nets/network";
 import type { Artifacts, FinishedStage, Judged } from "./part";
 import { summarise } from "./training/accuracy";
+import { baselineRate, fullDataRate } from "./training/synthetic";
 
 const window = 20;
 
@@ -37,14 +41,38 @@ function stageResult(
   };
 }
 
+/** How a rate goes down, as the recipe says. */
+function dropWords({ evaluation }: Recipe): string {
+  return {
+    half: "a tenth of it after half the epochs",
+    thirds: "a fifth of it after two thirds of the epochs and a fifth of that after five sixths",
+  }[evaluation.drops];
+}
+
 function trainingWords(recipe: Recipe, rate: string): string {
-  const { groups } = recipe.augmentation;
-  const augmented = groups.length > 0 ? `DSA (${groups.join(", ")})` : "no augmentation";
-  return `SGD, ${rate}, momentum 0.9, weight decay 5e-4, batch 256, ${augmented}`;
+  const { groups, cutmix } = recipe.augmentation;
+  const augmented = groups.length > 0 ? `${recipe.method === "idc" ? "IDC's augmentation" : "DSA"} (${groups.join(", ")})` : "no augmentation";
+  const mixed = cutmix ? ", CutMix" : "";
+  const { batchSize } = recipe.evaluation;
+  return (
+    `SGD, ${rate}, ${dropWords(recipe)}, momentum 0.9, weight decay 5e-4, ` +
+    `batch ${batchSize}, ${augmented}${mixed}`
+  );
+}
+
+/** The rate on synthetic images. */
+function syntheticRate({ method, evaluation }: Recipe): string {
+  return trajectoryMethods.includes(method)
+    ? "the learned rate of each stage"
+    : `rate ${evaluation.learningRate}`;
 }
 
 /** How the accuracies of a run are measured, as one sentence. */
-export function protocolSentence(recipe: Recipe, data: PreparedDataset, network: Network): string {
+export function protocolSentence(
+  recipe: Recipe,
+  data: PreparedDataset,
+  network: Pick<Network, "name">,
+): string {
   const { networks, epochs, selection } = recipe.evaluation;
   const kept = {
     last: "the images of the last iteration",
@@ -53,9 +81,32 @@ export function protocolSentence(recipe: Recipe, data: PreparedDataset, network:
   }[selection];
   return (
     `${networks} fresh networks (${network.name}), trained on ${kept} for ${epochs} epochs a stage ` +
-    `(${trainingWords(recipe, "the learned rate of each stage, a tenth of it after half the epochs")}), ` +
+    `(${trainingWords(recipe, syntheticRate(recipe))}), ` +
     `tested on ${data.test.count} test images at the last epoch; mean ± standard deviation.`
   );
+}
+
+const coresetWords: Readonly<Record<CoresetMethod, string>> = {
+  herding: "real images chosen by herding",
+  "k-center": "real images chosen by k-center",
+  forgetting: "the real images that are forgotten most often",
+};
+
+/** How networks on real images at the same IPC are trained. */
+function baselineSentence(recipe: Recipe, data: PreparedDataset, network: Network, images: string): string {
+  const { networks, epochs } = recipe.evaluation;
+  return (
+    `${networks} fresh networks (${network.name}) on ${images}, trained progressively for ${epochs} epochs a stage ` +
+    `(${trainingWords(recipe, `rate ${baselineRate(recipe)}`)}), ` +
+    `tested on ${data.test.count} test images at the last epoch; mean ± standard deviation.`
+  );
+}
+
+/** A baseline of which some stages were judged; null before the first. */
+function baseline(judged: Judged, ipcs: readonly number[], protocol: string): BaselineResult | null {
+  const steps = byStage(judged, ipcs);
+  const last = steps.at(-1);
+  return last ? { ...last, byStage: steps, protocol } : null;
 }
 
 function byStage(judged: Judged, ipcs: readonly number[]): StageAccuracy[] {
@@ -106,7 +157,9 @@ export function runResult({ recipe, data, network, backend, made, curves, second
     "union",
     made.union,
     [count * ipc],
-    "Union: all subsets at once, at the last stage's learned rate.",
+    trajectoryMethods.includes(recipe.method)
+      ? "Union: all subsets at once, at the last stage's learned rate."
+      : "Union: all subsets at once.",
   );
   addEvaluation(
     "sequential",
@@ -114,12 +167,29 @@ export function runResult({ recipe, data, network, backend, made, curves, second
     growing,
     "Sequential: S₁, then S₂ … alone, weights and momentum carried on.",
   );
-  const random = byStage(made.random, growing);
-  const { networks, epochs } = recipe.evaluation;
-  const randomProtocol =
-    `${networks} fresh networks (${network.name}), each on a random draw of real images of its own, trained ` +
-    `progressively for ${epochs} epochs a stage (${trainingWords(recipe, `rate ${baselineRate}, a tenth of it after half the epochs`)}), ` +
-    `tested on ${data.test.count} test images at the last epoch; mean ± standard deviation.`;
+  made.architectures.forEach((values, i) => {
+    const other = { name: networkName(architectureOptions(recipe.evaluation.architectures[i]!, { recipe, data })) };
+    const step = { totalIpc: count * ipc, accuracy: summarise(values) };
+    const sentence = protocolSentence(recipe, data, other);
+    evaluations.push({
+      schedule: "progressive",
+      network: other.name,
+      ...step,
+      byStage: [step],
+      protocol: `Another architecture than the one that was distilled with, progressive. ${sentence}`,
+    });
+  });
+  const random = baseline(
+    made.random,
+    growing,
+    baselineSentence(recipe, data, network, "a random draw of real images each"),
+  );
+  const coresets = coresetMethods.flatMap((method) => {
+    const judged = made.coresetsJudged[method];
+    const sentence = baselineSentence(recipe, data, network, coresetWords[method]);
+    const found = judged ? baseline(judged, growing, sentence) : null;
+    return found ? [[method, found] as const] : [];
+  });
   const { fullDataEpochs } = recipe.evaluation;
   return {
     recipe,
@@ -135,11 +205,12 @@ export function runResult({ recipe, data, network, backend, made, curves, second
     ),
     evaluation: evaluations,
     baselines: {
-      ...(random.length > 0 && { random: { ...random.at(-1)!, byStage: random, protocol: randomProtocol } }),
+      ...(random && { random }),
+      ...(coresets.length > 0 && { coresets: Object.fromEntries(coresets) }),
       ...(made.fullData && {
         fullData: {
           accuracy: summarise(made.fullData),
-          protocol: `All ${data.train.count} training images for ${fullDataEpochs} epochs, rate ${baselineRate}, a tenth of it after half; ${network.name}.`,
+          protocol: `All ${data.train.count} training images for ${fullDataEpochs} epochs, rate ${fullDataRate}, a tenth of it after half; ${network.name}.`,
         },
       }),
     },

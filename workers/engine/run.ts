@@ -6,20 +6,28 @@ import type { CurvePoint, PartProgress, RunDescription, RunEvent } from "../prot
 import type { Recipe } from "../protocol/recipe/recipe";
 import type { RunResult } from "../protocol/result";
 import type { Dataset } from "./data/dataset";
+import { expectWhitening, type ZcaCache } from "./data/zca/whiten";
 import { prepareDataset, type PreparedDataset } from "./data/prepare";
 import { progressOf } from "./forecast";
 import { objectiveOf } from "./matching/objectives";
-import { convNet, type ConvNetOptions } from "./nets/convnet";
+import type { JobThreads } from "./jobs/messages";
+import { pooledRunner } from "./jobs/pool";
+import { localRunner, type JobRunner } from "./jobs/runner";
+import { jobWorld } from "./jobs/world";
+import { givingWay } from "./nets/giving-way";
+import { makeNetwork } from "./nets/make-network";
 import type { Network } from "./nets/network";
+import type { NetworkOptions } from "./nets/network-options";
 import type { ShardSpec } from "./nets/open-shards";
 import { forBackend, type ShardExecutor } from "./nets/sharded";
-import type { Artifacts, FinishedStage, Part, PartContext } from "./part";
+import { Overtaken } from "./overtaken";
+import { noArtifacts } from "./part";
+import type { Artifacts, FinishedStage, Part, PartContext, Trajectory } from "./part";
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
 import { stageImages } from "./progressive/stage-images";
 import { protocolSentence, runResult } from "./report";
 import { memoryUse } from "./tensor/memory";
-import { syntheticTraining } from "./training/sgd";
 
 export interface RunOptions {
   /** Name of the active back end, for the record. */
@@ -29,19 +37,24 @@ export interface RunOptions {
   readonly emit: (event: RunEvent) => void;
   /** Computes minibatches on several cores, see {@link shardSpec}; without it, this thread does. The run ends it. */
   readonly executor?: ShardExecutor | null;
+  /** Threads that train whole networks side by side; with fewer than two, this one trains them. The run ends them. */
+  readonly threads?: JobThreads | null;
+  /** Keeps the last whitening of the session, so that the same images are fitted once. */
+  readonly whitenings?: ZcaCache;
 }
 
 /** What an executor for a run of this recipe must be made for. */
 export function shardSpec(recipe: Recipe, dataset: Dataset): ShardSpec {
   return {
     net: netOptions(recipe, dataset),
-    largestBatch: Math.max(syntheticTraining.batchSize, recipe.experts.batchSize, recipe.matching.batchSize),
+    largestBatch: Math.max(recipe.evaluation.batchSize, recipe.experts.batchSize, recipe.matching.batchSize),
   };
 }
 
-function netOptions(recipe: Recipe, { channels, classNames }: Dataset): ConvNetOptions {
-  const { depth, width } = recipe.network;
-  return { depth, width, size: recipe.data.size, channels, classes: classNames.length };
+function netOptions(recipe: Recipe, { channels, classNames }: Dataset): NetworkOptions {
+  const { depth, width, norm } = recipe.network;
+  const { size } = recipe.data;
+  return { architecture: "convnet", depth, width, norm, size, channels, classes: classNames.length };
 }
 
 /** Milliseconds between two events of a kind that is costly to make. */
@@ -53,6 +66,8 @@ export interface RunSnapshot {
   /** Index of the part under way. */
   readonly part: number;
   readonly partState: unknown;
+  /** The part that was overtaken and is not complete, if there is one. */
+  readonly overtaken: { readonly part: number; readonly state: unknown } | null;
   /** Seconds spent on each part. */
   readonly seconds: readonly number[];
   readonly made: Artifacts;
@@ -67,6 +82,11 @@ export class Run {
   private current = 0;
   private work: AsyncGenerator<void, void> | null = null;
   private readonly made: Artifacts;
+  private overtaken: Overtaken | null = null;
+  /** What a run taken up again has to do once more before it goes on. */
+  private repeated: AsyncGenerator<void, void> | null = null;
+  /** Seconds of the step under way in which it waited for the part that it has overtaken. */
+  private waited = 0;
   /** The images of a stage that was ended before its last iteration. */
   private abandoned: FinishedStage | null = null;
 
@@ -75,6 +95,7 @@ export class Run {
     private readonly data: PreparedDataset,
     private readonly network: Network,
     private readonly options: RunOptions,
+    private readonly jobs: JobRunner,
     made: Artifacts,
   ) {
     this.made = made;
@@ -83,10 +104,12 @@ export class Run {
       data,
       network,
       made,
+      jobs,
+      trajectory: (index) => this.trajectory(index),
       emit: (event) => this.emit(event),
       due: (kind) => this.due(kind),
     };
-    this.parts = planParts(context);
+    this.parts = planParts(context, options.whitenings);
     this.seconds = this.parts.map(() => 0);
   }
 
@@ -96,19 +119,7 @@ export class Run {
    * @throws StudioError `bad-recipe` if recipe and data do not fit together.
    */
   static create(recipe: Recipe, dataset: Dataset, options: RunOptions): Run {
-    const nothing = { byStage: [] };
-    return Run.build(recipe, dataset, options, {
-      buffer: [],
-      starts: [],
-      stages: [],
-      judges: [],
-      randomJudges: [],
-      progressive: nothing,
-      random: nothing,
-      union: null,
-      sequential: null,
-      fullData: null,
-    });
+    return Run.build(recipe, dataset, options, noArtifacts());
   }
 
   /** Takes up a run where {@link Run.state} left it; the data set must be the same. */
@@ -118,7 +129,13 @@ export class Run {
     run.points.push(...snapshot.curves);
     snapshot.seconds.forEach((seconds, i) => (run.seconds[i] = seconds));
     run.parts[snapshot.part]?.restore(snapshot.partState);
-    // Finished parts count as complete in the progress.
+    if (snapshot.overtaken) {
+      const part = run.parts[snapshot.overtaken.part]!;
+      part.restore(snapshot.overtaken.state);
+      run.overtaken = new Overtaken(snapshot.overtaken.part, part);
+    }
+    // Whitened images are in no snapshot: they are made again before the part under way goes on.
+    if (snapshot.recipe.data.zca && run.current > 0) run.repeated = run.parts[0]!.work();
     return run;
   }
 
@@ -132,8 +149,18 @@ export class Run {
       heldOut: held,
       seed: recipe.seed,
     });
-    const network = forBackend(convNet(netOptions(recipe, dataset)), options.backend, options.executor);
-    const run = new Run(recipe, data, network, options, made);
+    if (recipe.data.zca) expectWhitening(data);
+    const net = netOptions(recipe, dataset);
+    const { backend, executor, threads } = options;
+    const plain = makeNetwork(net);
+    let jobs: JobRunner | null = null;
+    // While other networks train on the other cores, the batches here are computed by this one alone.
+    const polite = executor && givingWay(executor, plain, () => jobs?.busy ?? false);
+    const network = forBackend(plain, backend, polite);
+    const local = localRunner(jobWorld(data, net, backend, network));
+    const several = threads && threads.count > 1;
+    jobs = several ? pooledRunner(threads, { network: net, data: () => data, local }) : local;
+    const run = new Run(recipe, data, network, options, jobs, made);
     options.emit({ kind: "described", description: run.description() });
     options.emit({ kind: "progress", parts: run.progress() });
     return run;
@@ -143,9 +170,10 @@ export class Run {
     return this.current >= this.parts.length;
   }
 
-  /** Changes whenever a unit (an iteration, an epoch) is complete. */
+  /** Changes whenever a unit (an iteration, an epoch) of the part under way is complete. */
   get unitsDone(): number {
-    return this.parts.reduce((sum, part) => sum + part.done, 0);
+    const before = this.parts.slice(0, this.current).reduce((sum, part) => sum + part.total, 0);
+    return before + (this.parts[this.current]?.done ?? 0);
   }
 
   /**
@@ -155,15 +183,70 @@ export class Run {
   async step(): Promise<void> {
     const part = this.parts[this.current];
     if (!part) return;
+    if (this.repeated) {
+      if ((await this.repeated.next()).done) this.repeated = null;
+      return;
+    }
+    this.jobs.hold(false);
     const before = this.options.now();
+    this.waited = 0;
+    const done = (await this.catchUp()) ? await this.goOn(part) : false;
+    this.seconds[this.current]! += (this.options.now() - before) / 1000 - this.waited;
+    if (done) this.current++;
+    if (done || this.due("progress")) this.tellProgress();
+  }
+
+  /** Lets the part under way go on; true if the next one is to begin: it is complete, or may be overtaken. */
+  private async goOn(part: Part): Promise<boolean> {
     this.work ??= part.work();
     const { done } = await this.work.next();
-    this.seconds[this.current]! += (this.options.now() - before) / 1000;
-    if (done) {
-      this.work = null;
-      this.current++;
+    if (!done && !part.mayBeOvertaken) return false;
+    if (!done) this.overtaken = new Overtaken(this.current, part, this.work);
+    this.work = null;
+    return true;
+  }
+
+  /** Looks after the part that was overtaken; false while the part under way must wait for it to be complete. */
+  private async catchUp(): Promise<boolean> {
+    const { overtaken } = this;
+    if (!overtaken) return true;
+    // Only the next part may run beside it, and not in one thread.
+    const together = this.jobs.width > 1 && this.current === overtaken.index + 1;
+    this.jobs.reserve(together);
+    if (together) void overtaken.look();
+    else await this.waitFor(overtaken);
+    overtaken.check();
+    if (overtaken.over) {
+      this.overtaken = null;
+      this.jobs.reserve(false);
     }
-    if (done || this.due("progress")) this.tellProgress();
+    return together || overtaken.over;
+  }
+
+  /** Waits for a sign of life of the part that was overtaken; the time counts as its own. */
+  private async waitFor(overtaken: Overtaken): Promise<void> {
+    const before = this.options.now();
+    await overtaken.look();
+    const seconds = (this.options.now() - before) / 1000;
+    this.seconds[overtaken.index]! += seconds;
+    this.waited += seconds;
+  }
+
+  private async *trajectory(index: number): AsyncGenerator<void, Trajectory> {
+    while (!this.made.buffer[index]?.length) {
+      const { overtaken } = this;
+      if (!overtaken) throw new Error(`there is no trajectory ${index}`);
+      this.jobs.reserve(false);
+      await this.waitFor(overtaken);
+      overtaken.check();
+      yield;
+    }
+    return this.made.buffer[index]!;
+  }
+
+  /** While nobody calls {@link Run.step}: the threads of the run stop before their next step. */
+  rest(): void {
+    this.jobs.hold(true);
   }
 
   /** Tells at once where the run is and how its images are, for those who look at it while it rests. */
@@ -192,7 +275,7 @@ export class Run {
 
   private progress(): PartProgress[] {
     const timed = this.parts.map((part, i) => ({ part, seconds: this.seconds[i]! }));
-    return progressOf(timed, this.current);
+    return progressOf(timed, this.current, this.overtaken?.index);
   }
 
   private description(): RunDescription {
@@ -212,11 +295,16 @@ export class Run {
 
   /** A copy of everything that decides how the run goes on; may be taken between any two steps. */
   async state(): Promise<RunSnapshot> {
+    const { overtaken } = this;
     const part = this.parts[this.current];
+    const partState = part ? await part.state() : null;
+    // Last, and all at once: what other threads report may change it between two turns of the message queue.
+    const overtakenState = overtaken && { part: overtaken.index, state: await overtaken.part.state() };
     return structuredClone({
       recipe: this.recipe,
       part: this.current,
-      partState: part ? await part.state() : null,
+      partState,
+      overtaken: overtakenState,
       seconds: this.seconds,
       made: this.made,
       curves: this.points,
@@ -237,11 +325,12 @@ export class Run {
 
   /** The finished stages, and the images so far of the one under way, as plain arrays. */
   async distilled(): Promise<DistilledSet> {
-    const { classNames, size, channels, mean, std } = this.data;
+    const { classNames, size, channels, mean, std, zca } = this.data;
     const { ipc } = this.recipe.stages;
     const unfinished = this.abandoned ?? (await this.parts[this.current]?.unfinished?.()) ?? null;
     const stages = unfinished ? [...this.made.stages, unfinished] : this.made.stages;
-    return { classNames, size, channels, mean, std, stages: stages.map((stage) => ({ ...stage, ipc })) };
+    const space = { classNames, size, channels, mean, std, zca };
+    return { ...space, stages: stages.map((stage) => ({ ...stage, ipc })) };
   }
 
   /** The record of the run so far. */
@@ -271,8 +360,12 @@ export class Run {
   /** Ends the work under way and frees its tensors; what was distilled so far can still be asked for. */
   async dispose(): Promise<void> {
     this.abandoned = (await this.parts[this.current]?.unfinished?.()) ?? null;
+    await this.repeated?.return();
     await this.work?.return();
     this.work = null;
+    await this.overtaken?.end(() => this.jobs.rouse());
+    this.overtaken = null;
+    this.jobs.dispose();
     this.options.executor?.dispose();
   }
 }

@@ -1,4 +1,5 @@
 /** The calls that the page makes to the worker, over Comlink: few and coarse. Events come back over one port. */
+import type { DisplayMode } from "./display";
 import type { Recipe, DataSetName } from "./recipe/recipe";
 import type { RunResult } from "./result";
 
@@ -10,7 +11,7 @@ export interface DeviceReport {
   readonly backend: BackendName;
   /** For instance "NVIDIA GeForce …" or "WebAssembly, SIMD". */
   readonly adapter: string;
-  /** Cores that compute each minibatch; more than one on wasm only. */
+  /** Cores that compute minibatches together, or whole networks side by side; more than one on wasm only. */
   readonly threads: number;
   /** A sentence for each back end that was passed over; empty if the first was taken. */
   readonly passedOver: readonly string[];
@@ -39,6 +40,8 @@ export interface ExportOptions {
   readonly scale: number;
   /** Write class names and stage numbers beside the images. */
   readonly labels: boolean;
+  /** How values become pixels; true pixels if left out. */
+  readonly display?: DisplayMode;
 }
 
 /** One file made for download. */

@@ -1,6 +1,6 @@
 /** What a run tells the page while it computes: one discriminated union, posted over one port, at most ten batches a second. */
 import type { StudioErrorData } from "./errors";
-import type { Schedule } from "./recipe/evaluation";
+import type { CoresetMethod, Schedule } from "./recipe/evaluation";
 
 /** Mean and population standard deviation over networks; fractions from 0 to 1. */
 export interface Accuracy {
@@ -16,11 +16,12 @@ export interface StageAccuracy {
 }
 
 export type PartKind = "preparation" | "experts" | "stage" | "transition" | "evaluation" | "baseline";
+/** Two parts can be running: the experts that are still being trained, and the first stage. */
 export type PartState = "waiting" | "running" | "done";
 
 /** One stretch of the timeline. Units: expert epochs, iterations, network epochs … as `unit` says. */
 export interface PartProgress {
-  /** "experts", "stage-1", "evaluation-1", "transition-1", …, "schedules", "full-data". */
+  /** "experts", "stage-1", "evaluation-1", "transition-1", …, "schedules", "architectures", "full-data". */
   readonly id: string;
   readonly kind: PartKind;
   readonly title: string;
@@ -65,6 +66,21 @@ export type AccuracyReport =
   | { readonly of: "stage"; readonly stage: number; readonly totalIpc: number; readonly accuracy: Accuracy }
   /** As many random real images, trained in the same way. */
   | { readonly of: "random"; readonly stage: number; readonly totalIpc: number; readonly accuracy: Accuracy }
+  /** As many chosen real images, trained in the same way. */
+  | {
+      readonly of: "coreset";
+      readonly method: CoresetMethod;
+      readonly stage: number;
+      readonly totalIpc: number;
+      readonly accuracy: Accuracy;
+    }
+  /** Another network on the finished set. */
+  | {
+      readonly of: "architecture";
+      readonly network: string;
+      readonly totalIpc: number;
+      readonly accuracy: Accuracy;
+    }
   /** Another schedule over all stages. */
   | {
       readonly of: "schedule";

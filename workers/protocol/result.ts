@@ -1,6 +1,6 @@
 /** The record of a finished run, as `result.json` holds it. */
 import type { Accuracy, StageAccuracy } from "./events";
-import type { Schedule } from "./recipe/evaluation";
+import type { CoresetMethod, Schedule } from "./recipe/evaluation";
 import type { Recipe } from "./recipe/recipe";
 
 /** Means over the first and the last 20 iterations of a stage. */
@@ -31,6 +31,12 @@ export interface EvaluationResult {
   readonly protocol: string;
 }
 
+/** Real images at the same IPC, trained in the same way. */
+export interface BaselineResult extends StageAccuracy {
+  readonly byStage: readonly StageAccuracy[];
+  readonly protocol: string;
+}
+
 export interface RunResult {
   readonly recipe: Recipe;
   readonly backend: string;
@@ -45,10 +51,8 @@ export interface RunResult {
   readonly stages: readonly StageResult[];
   readonly evaluation: readonly EvaluationResult[];
   readonly baselines: {
-    readonly random?: StageAccuracy & {
-      readonly byStage: readonly StageAccuracy[];
-      readonly protocol: string;
-    };
+    readonly random?: BaselineResult;
+    readonly coresets?: Readonly<Partial<Record<CoresetMethod, BaselineResult>>>;
     readonly fullData?: { readonly accuracy: Accuracy; readonly protocol: string };
   };
 }

@@ -11,6 +11,7 @@ import { viewStore } from "../../runs/viewStore";
 import { HeatMap } from "../../ui/charts/HeatMap";
 import { LineChart, type ChartLabel } from "../../ui/charts/LineChart";
 import type { PlotLine } from "../../ui/charts/LinePlot";
+import { Formula } from "../../ui/Formula";
 import { figure } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
 import {
@@ -150,7 +151,7 @@ export function CurvesPanel(): JSX.Element {
       <LineChart
         {...shared}
         title="Matching loss"
-        note={method.formula}
+        note={<Formula text={method.formula} />}
         summary={`Matching loss over ${loss.length} of ${count} stages; now ${figure(lastLoss ?? Number.NaN)}.`}
         lines={loss}
         labels={stageLabels(loss, stages, lossColumn, iterations, cursor)}
@@ -162,7 +163,7 @@ export function CurvesPanel(): JSX.Element {
       <LineChart
         {...shared}
         title="Loss by layer"
-        note={method.termsTitle}
+        note={<Formula text={method.termsTitle} />}
         summary={`${method.termsTitle}: ${layers.length} terms, each over all iterations so far.`}
         lines={layers}
         labels={layers.flatMap(({ id, color, points }) => {

@@ -2,6 +2,7 @@
 import { useId, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { ExportKind } from "../../../workers/protocol/api";
+import { displayModes, displayNames, type DisplayMode } from "../../../workers/protocol/display";
 import { toStudioError } from "../../runs/engineClient";
 import { imageStore } from "../../runs/imageStore";
 import { exportFile } from "../../runs/session";
@@ -19,16 +20,18 @@ export function ExportDialog(): JSX.Element {
   const stages = useStore(imageStore, (pictures) => [...pictures.stages.keys()].join());
   const [scale, setScale] = useState(8);
   const [labels, setLabels] = useState(true);
+  const [display, setDisplay] = useState<DisplayMode>("true");
   const [busy, setBusy] = useState<string | null>(null);
   const [error, setError] = useState<{ message: string; hint: string } | null>(null);
   const [copied, setCopied] = useState(false);
   const scaleId = useId();
+  const displayId = useId();
 
   const save = async (name: string, what: ExportKind): Promise<void> => {
     setBusy(name);
     setError(null);
     try {
-      download(await exportFile(what, { scale, labels }));
+      download(await exportFile(what, { scale, labels, display }));
     } catch (thrown) {
       setError(toStudioError(thrown));
     } finally {
@@ -60,7 +63,8 @@ export function ExportDialog(): JSX.Element {
         <section>
           <h3>PNG grids</h3>
           <p className="small muted">
-            Rows are classes, columns images; de-normalised, every pixel a whole number of pixels.
+            Rows are classes, columns images, every pixel a whole number of pixels. Each PNG, single images
+            too, says in its description how the learned values became pixels.
           </p>
           <div className="export-options">
             <label htmlFor={scaleId}>Scale</label>
@@ -80,6 +84,21 @@ export function ExportDialog(): JSX.Element {
               <input type="checkbox" checked={labels} onChange={(event) => setLabels(event.target.checked)} />
               Labels
             </label>
+            <label htmlFor={displayId} className="export-check">
+              Show
+            </label>
+            <select
+              id={displayId}
+              className="field-select export-display"
+              value={display}
+              onChange={(event) => setDisplay(event.target.value as DisplayMode)}
+            >
+              {displayModes.map((mode) => (
+                <option key={mode} value={mode}>
+                  {displayNames[mode]}
+                </option>
+              ))}
+            </select>
           </div>
           <div className="export-buttons">
             {stages

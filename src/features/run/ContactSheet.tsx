@@ -50,7 +50,7 @@ export function ContactSheet(): JSX.Element {
             {counted(dataset.classNames.length, "class", "classes")} become{" "}
             <strong>{counted(total * dataset.classNames.length, "synthetic image")}</strong>:{" "}
             {counted(recipe.stages.count, "stage")} of {counted(recipe.stages.ipc, "image")} per class. They
-            are learned so that a network trained on them ends up where one trained on the real images does.
+            are learned so that training on them does what training on the real images does.
           </p>
         )}
         <p className="muted">

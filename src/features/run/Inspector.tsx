@@ -101,7 +101,9 @@ export function Inspector({ shown, pinned, waiting, isDefault, color }: Props): 
                 ? "Point at an image, or use the arrow keys; Enter pins."
                 : "Enter or a click pins it."}
           </p>
-          <p className="small muted">Pixels de-normalised and cut to 0–255; contrast is not stretched.</p>
+          <p className="small muted">
+            Pixels brought back from the space of learning and cut to 0–255; contrast is not stretched.
+          </p>
         </>
       )}
     </aside>

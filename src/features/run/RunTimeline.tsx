@@ -7,12 +7,13 @@ import { momentStore, placeOf, showMoment } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
-import { partFraction, plannedParts, timeLeft, timelineShares } from "../../runs/timeline";
+import { partFraction, waitingParts, timeLeft, timelineShares } from "../../runs/timeline";
 import { clock, count, duration } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
 import { Timeline, type TimelineSegment } from "../../ui/Timeline";
 
 const shortLabels: Partial<Record<PartProgress["kind"], string>> = {
+  preparation: "prepare",
   experts: "experts",
   evaluation: "evaluate",
   transition: "transition",
@@ -59,7 +60,7 @@ export function RunTimeline(): JSX.Element {
   const form = useStore(recipeStore, (model) => model.lastRecipe);
   const at = useStore(momentStore, (moment) => moment.at);
   const recipe = run ?? form;
-  const shown = useMemo(() => (parts.length ? parts : plannedParts(recipe)), [parts, recipe]);
+  const shown = useMemo(() => (parts.length ? parts : waitingParts(recipe)), [parts, recipe]);
   const left = isUnderWay(phase) ? timeLeft(shown) : null;
   const spent = shown.reduce((sum, part) => sum + part.seconds, 0);
   return (

@@ -6,6 +6,7 @@ import { findMethod } from "../../../workers/protocol/methods/registry";
 import { recipeFields } from "../../../workers/protocol/recipe/describe";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
 import { recipeStore } from "../../runs/recipeStore";
+import { Formula } from "../../ui/Formula";
 import { RecipeField } from "./RecipeField";
 
 const methodField = recipeFields.get("method")!;
@@ -23,7 +24,9 @@ export function MethodPicker({ locked }: Props): JSX.Element {
       <RecipeField field={methodField} locked={locked} />
       {method && (
         <>
-          <p className="method-formula">{method.formula}</p>
+          <p className="method-formula">
+            <Formula text={method.formula} />
+          </p>
           <details className="method-about">
             <summary>What {method.title} does</summary>
             <p className="small">{method.about}</p>

@@ -1,5 +1,5 @@
 /** A line chart with its title, direct labels at the right, and the cursor that it shares with its neighbours. */
-import { lazy, Suspense, useMemo, type JSX, type PointerEvent } from "react";
+import { lazy, Suspense, useMemo, type JSX, type PointerEvent, type ReactNode } from "react";
 import { useSize, useVisible } from "../useSize";
 import type { PlotLine } from "./LinePlot";
 import {
@@ -27,7 +27,7 @@ export interface ChartLabel {
 interface Props {
   readonly title: string;
   /** Unit or definition, after the title. */
-  readonly note: string;
+  readonly note: ReactNode;
   /** What the chart shows, as a sentence for those who do not see it. */
   readonly summary: string;
   readonly lines: readonly PlotLine[];

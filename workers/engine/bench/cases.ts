@@ -2,13 +2,30 @@
 
 /**
  * - `plain`: one SGD step of the student, gradient and update.
- * - `second-order`: one step of the reverse sweep, the product d/d(X,θ) ⟨g, λ⟩ and the update of λ.
+ * - `second-order`: one step of the reverse sweep, the product d/d(X,θ) ⟨g, λ⟩ and the update of λ, where the student's
+ *   step has kept its forward pass and error signals.
+ * - `second-order-recomputed`: the same where it has not, so that they are computed again.
  * - `mtt`: one iteration of trajectory matching, N steps forward and N back, its losses read.
  * - `expert-epoch`: one pass of an expert over real images, with augmentation.
  * - `evaluation-epoch`: one pass of a fresh network over synthetic images, with momentum and augmentation.
  * - `test-pass`: the accuracy on real images.
  */
-export type CaseKind = "plain" | "second-order" | "mtt" | "expert-epoch" | "evaluation-epoch" | "test-pass";
+export type CaseKind =
+  | "plain"
+  | "second-order"
+  | "second-order-recomputed"
+  | "mtt"
+  | "expert-epoch"
+  | "evaluation-epoch"
+  | "test-pass";
+
+/** The computations of a student and its sweep; the others are of training and testing. */
+export const sweepKinds: ReadonlySet<CaseKind> = new Set([
+  "plain",
+  "second-order",
+  "second-order-recomputed",
+  "mtt",
+]);
 
 /** A ConvNet of depth 3 on colour images of ten classes, as the papers use it. */
 export interface Shape {
@@ -65,7 +82,7 @@ export interface Plan {
 
 /** Cases whose figures decide whether the engine is fast enough: never left out but on cpu. */
 export function judged({ kind, batch, studentSteps }: Case): boolean {
-  return batch <= 10 && studentSteps <= 10 && (kind === "plain" || kind === "second-order" || kind === "mtt");
+  return batch <= 10 && studentSteps <= 10 && sweepKinds.has(kind);
 }
 
 const single = (kind: CaseKind, width: number, size: number, batch: number, studentSteps = 1): Case => ({
@@ -76,10 +93,16 @@ const single = (kind: CaseKind, width: number, size: number, batch: number, stud
   studentSteps,
 });
 
+function everyStep(width: number, size: number): Case[] {
+  const kinds = ["plain", "second-order", "second-order-recomputed"] as const;
+  return kinds.map((kind) => single(kind, width, size, 10));
+}
+
 function everyKind(width: number, size: number): Case[] {
   return [
     ...[10, 64, 256].map((batch) => single("plain", width, size, batch)),
     ...[10, 64].map((batch) => single("second-order", width, size, batch)),
+    ...[10, 64].map((batch) => single("second-order-recomputed", width, size, batch)),
     single("mtt", width, size, 10, 10),
     single("mtt", width, size, 64, 10),
     single("mtt", width, size, 10, 50),
@@ -103,10 +126,9 @@ export const fullPlan: Plan = {
 /** Less than a minute. */
 export const quickPlan: Plan = {
   cases: [
-    ...[32, 128].flatMap((width) => [single("plain", width, 32, 10), single("second-order", width, 32, 10)]),
+    ...[32, 128].flatMap((width) => everyStep(width, 32)),
     single("mtt", 32, 32, 10, 10),
-    single("plain", 32, 16, 10),
-    single("second-order", 32, 16, 10),
+    ...everyStep(32, 16),
     single("mtt", 32, 16, 10, 10),
     single("expert-epoch", 32, 16, 256),
     single("evaluation-epoch", 32, 16, 100),

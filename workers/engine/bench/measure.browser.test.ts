@@ -6,7 +6,7 @@ import { measureBackend } from "./measure";
 
 test("a benchmark on webgpu counts dispatches and times their encoding", async () => {
   await activate("webgpu", { wasm: "" });
-  const plan = { ...tinyPlan, cases: tinyPlan.cases.slice(0, 3), memory: [] };
+  const plan = { ...tinyPlan, cases: tinyPlan.cases.slice(0, 4), memory: [] };
   const { cases } = await measureBackend("webgpu", {
     plan,
     clock: () => performance.now(),
@@ -14,7 +14,7 @@ test("a benchmark on webgpu counts dispatches and times their encoding", async (
     threaded: null,
     progress: () => {},
   });
-  expect(cases.map(({ kind }) => kind)).toEqual(["plain", "second-order", "mtt"]);
+  expect(cases.map(({ kind }) => kind)).toEqual(["plain", "second-order", "second-order-recomputed", "mtt"]);
   for (const one of cases) {
     expect(one.observed.dispatches, one.key).toBeGreaterThan(10);
     expect(one.issueSeconds!.median, one.key).toBeLessThanOrEqual(one.seconds.median);

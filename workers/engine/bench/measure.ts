@@ -8,14 +8,14 @@ import {
   type Observation,
 } from "../tensor/measuring";
 import { settle } from "../tensor/memory";
-import { caseKey, configurationKey, judged, shapeKey, type Case, type Plan } from "./cases";
+import { caseKey, configurationKey, judged, shapeKey, sweepKinds, type Case, type Plan } from "./cases";
 import { flopOf } from "./flop";
 import { interleave, type Lane, type LaneTiming, type Sample } from "./interleave";
 import { manySteps, measureMemory, type MemoryReport } from "./memory";
 import { problemOf, type NetworkOf } from "./problem";
 import { rivalled, type Rival } from "./rival";
 import { median, type Timing } from "./statistics";
-import { expertsCase } from "./threads";
+import { expertPair, expertsCase, type ExpertPair, type ExpertPool } from "./threads";
 import { workloadOf, type Workload } from "./workloads";
 
 /** What the surroundings (Node or a page's worker) provide. */
@@ -24,8 +24,15 @@ export interface Bench {
   /** Milliseconds from any origin, as `performance.now()` gives them. */
   readonly clock: () => number;
   readonly rival: Rival | null;
-  /** Networks computed by several threads, and how many; null: by this one. */
-  readonly threaded: { readonly networkOf: NetworkOf; readonly threads: number } | null;
+  /**
+   * Networks computed by several threads, and how many; null: by this one. With a pool, experts are trained side by
+   * side in that.
+   */
+  readonly threaded: {
+    readonly networkOf: NetworkOf;
+    readonly threads: number;
+    readonly pool?: ExpertPool | null;
+  } | null;
   /** Told what is being done. */
   readonly progress: (text: string) => void;
 }
@@ -55,7 +62,7 @@ export interface CaseReport extends Case {
 export interface BackendReport {
   readonly backend: BackendName;
   readonly threads: number | null;
-  /** An epoch of an expert with one thread / with all of them; null with one. */
+  /** Two experts one after the other with one thread / both with all of them; null with one. */
   readonly threadSpeedup: { readonly configuration: string; readonly ratio: number } | null;
   /** The fastest matrix product found. */
   readonly peak: { readonly gflopPerSecond: number; readonly side: number };
@@ -66,8 +73,6 @@ export interface BackendReport {
   readonly memory: readonly MemoryReport[];
 }
 
-/** Kinds that issue everything before they wait. */
-const issuing: ReadonlySet<Case["kind"]> = new Set(["plain", "second-order", "mtt"]);
 const oneThreadId = "experts/one thread";
 const allThreadsId = "experts/all threads";
 const rivalId = (id: string): string => `rival/${id}`;
@@ -201,7 +206,7 @@ export async function measureBackend(backend: BackendName, bench: Bench): Promis
   const { plan, clock, rival, threaded, progress } = bench;
   const prepared: Prepared[] = [];
   const products: MatrixProduct[] = [];
-  const crews: Workload[] = [];
+  let experts: ExpertPair | null = null;
   try {
     const rate = await expectedRate(bench);
     const fits = (flop: number): boolean => flop / rate <= plan.longestRun[backend];
@@ -221,18 +226,14 @@ export async function measureBackend(backend: BackendName, bench: Bench): Promis
       progress(`${backend}: preparing ${key}`);
       const ready = await prepare(one, bench);
       prepared.push(ready);
-      lanes.push(laneOf(key, ready.workload.run, issuing.has(one.kind), clock));
+      lanes.push(laneOf(key, ready.workload.run, sweepKinds.has(one.kind), clock));
       if (rival && ready.difference !== null) lanes.push(rivalLane(key, (runs) => rival.run(one, runs)));
     }
 
-    const experts = threaded && {
-      one: workloadOf(expertsCase),
-      all: workloadOf(expertsCase, threaded.networkOf),
-    };
+    experts = threaded && expertPair(threaded.networkOf, threaded.pool ?? null);
     if (experts) {
-      crews.push(experts.one, experts.all);
-      lanes.push(laneOf(oneThreadId, experts.one.run, false, clock));
-      lanes.push(laneOf(allThreadsId, experts.all.run, false, clock));
+      lanes.push(laneOf(oneThreadId, experts.oneByOne, false, clock));
+      lanes.push(laneOf(allThreadsId, experts.together, false, clock));
     }
 
     const timings = await interleave(lanes, plan, (text) => progress(`${backend}: ${text}`));
@@ -251,7 +252,8 @@ export async function measureBackend(backend: BackendName, bench: Bench): Promis
       memory,
     };
   } finally {
-    for (const workload of [...prepared.map((ready) => ready.workload), ...crews]) workload.dispose();
+    for (const { workload } of prepared) workload.dispose();
+    experts?.dispose();
     for (const product of products) product.dispose();
   }
 }

@@ -1,4 +1,4 @@
-/** The worst moment of a trajectory matching in bytes, at few and at many student steps. */
+/** The worst moment of a trajectory matching in bytes, at few and at many student steps, with the budget of a run. */
 import { parameterSizes } from "../nets/weights";
 import { heapBytes, observe } from "../tensor/measuring";
 import { memoryUse } from "../tensor/memory";
@@ -13,8 +13,6 @@ export interface MemoryAtN {
   readonly studentSteps: number;
   /** Most bytes of live tensors during one iteration, its images and trajectory included. */
   readonly peakBytes: number;
-  /** The weights θ_1 … θ_N that an exact gradient has to keep. */
-  readonly weightBytes: number;
   /** Bytes of the wasm heap afterwards; it never shrinks, so earlier cases count too. Null on other back ends. */
   readonly heapBytes: number | null;
 }
@@ -25,8 +23,6 @@ export interface MemoryReport {
   readonly many: MemoryAtN;
   /** Peak at N = 50 over peak at N = 5. */
   readonly ratio: number;
-  /** The same without the stored weights: what the sweep itself needs. */
-  readonly ratioBeyondWeights: number;
 }
 
 async function memoryAt(shape: Shape, studentSteps: number): Promise<MemoryAtN> {
@@ -40,7 +36,6 @@ async function memoryAt(shape: Shape, studentSteps: number): Promise<MemoryAtN> 
     studentSteps,
     // The direction of the second-order step was uploaded too but has no part in a matching.
     peakBytes: held - weights + peakBytes,
-    weightBytes: studentSteps * weights,
     heapBytes: heapBytes(),
   };
 }
@@ -58,6 +53,5 @@ export async function measureMemory(shape: Shape): Promise<MemoryReport> {
     few,
     many,
     ratio: many.peakBytes / few.peakBytes,
-    ratioBeyondWeights: (many.peakBytes - many.weightBytes) / (few.peakBytes - few.weightBytes),
   };
 }

@@ -17,5 +17,8 @@ export interface Rival {
   multiply(n: number, runs: number): Promise<number>;
 }
 
-/** Kinds of cases that a rival is asked for. */
-export const rivalled: ReadonlySet<Case["kind"]> = new Set(["plain", "second-order", "mtt"]);
+/**
+ * Kinds of cases that a rival is asked for. A rival's second-order step begins with the images, so that it is compared
+ * with ours that does.
+ */
+export const rivalled: ReadonlySet<Case["kind"]> = new Set(["plain", "second-order-recomputed", "mtt"]);

@@ -1,9 +1,10 @@
-/** The networks of a plan computed by several threads, and what that gains: two experts, with all threads and with one. */
+/** The networks of a plan computed by several threads, and two experts with all threads and with one. */
 import type { ShardSpec } from "../nets/open-shards";
 import { sharded, type ShardExecutor } from "../nets/sharded";
 import { convNet } from "../nets/convnet";
 import type { Case, Plan } from "./cases";
 import { netOptionsOf, networkOf, type NetworkOf } from "./problem";
+import { workloadOf, type Workload } from "./workloads";
 
 /** Opens an executor for a network; null if there are no helpers. */
 export type OpenShards = (spec: ShardSpec) => Promise<ShardExecutor | null>;
@@ -32,5 +33,38 @@ export async function threadedNetworks(plan: Plan, open: OpenShards): Promise<Th
   };
 }
 
-/** An epoch of an expert: what two experts take is twice this, with all threads on each in turn or with one alone. */
+/** Threads that train whole experts side by side. */
+export interface ExpertPool {
+  /** Trains `count` fresh experts, an epoch of the case each; resolves when all are done. */
+  train(one: Case, count: number): Promise<void>;
+}
+
+/** Two experts, an epoch each. */
+export interface ExpertPair {
+  /** One after the other, by this thread alone. */
+  oneByOne(): Promise<void>;
+  /** By all threads: side by side in a pool, or one after the other with the batches of each cut across threads. */
+  together(): Promise<void>;
+  dispose(): void;
+}
+
+/** The caller disposes it; the pool stays its caller's. */
+export function expertPair(threaded: NetworkOf, pool: ExpertPool | null): ExpertPair {
+  const alone = workloadOf(expertsCase);
+  const shared = pool ? null : workloadOf(expertsCase, threaded);
+  const twice = async ({ run }: Workload): Promise<void> => {
+    await run();
+    await run();
+  };
+  return {
+    oneByOne: () => twice(alone),
+    together: () => (shared ? twice(shared) : pool!.train(expertsCase, 2)),
+    dispose() {
+      alone.dispose();
+      shared?.dispose();
+    },
+  };
+}
+
+/** An epoch of one expert. */
 export const expertsCase: Case = { kind: "expert-epoch", width: 32, size: 32, batch: 256, studentSteps: 1 };

@@ -1,6 +1,7 @@
 /** Each case as something that can be run again and again, through the same functions that a distillation calls. */
 import { augmentationGroups } from "../../protocol/recipe/augmentation";
-import { matchTrajectory, type TrajectoryMatch, type TrajectoryProblem } from "../matching/trajectory";
+import type { TrajectoryProblem } from "../matching/arrival";
+import { matchTrajectory, type TrajectoryMatch } from "../matching/trajectory";
 import type { Network } from "../nets/network";
 import { uploadWeights } from "../nets/weights";
 import { dispose, oneHot, readAll, tensor, tidy, type Tensor } from "../tensor/memory";
@@ -26,7 +27,7 @@ export interface Workload {
   run(): void | Promise<void>;
   /**
    * Three numbers that another implementation of the same case must find too; null where there is nothing to compare.
-   * plain: L, |g|², 0; second-order: ⟨g, λ⟩, |∂/∂X|², |∂/∂θ|²; mtt: L, ∂L/∂β, |∂L/∂X|².
+   * plain: L, |g|², 0; second-order, recomputed or not: ⟨g, λ⟩, |∂/∂X|², |∂/∂θ|²; mtt: L, ∂L/∂β, |∂L/∂X|².
    */
   readonly digest: (() => Promise<Float32Array>) | null;
   dispose(): void;
@@ -58,25 +59,30 @@ function plain(one: Case, networkOf: NetworkOf): Workload {
   const problem = problemOf(one);
   const network = networkOf(one);
   const on = upload(network, problem, one.size);
-  const gradient = () => network.gradient(on.images, on.targets, on.start);
+  const step = () => network.stepGradient(on.images, on.targets, on.start);
   return {
     run() {
-      dispose(tidy(() => descend(on.start, learningRate, gradient().parameters)));
+      dispose(tidy(() => descend(on.start, learningRate, step().parameters)));
     },
     digest: () =>
       digestOf(() => {
-        const { loss, parameters } = gradient();
+        const { loss } = network.gradient(on.images, on.targets, on.start);
+        const { parameters } = step();
         return [loss, square(parameters), innerProduct([], [])];
       }),
     dispose: () => dispose(on.start, on.target, on.lambda, on.images, on.targets),
   };
 }
 
-function secondOrder(one: Case, networkOf: NetworkOf): Workload {
+/** @param keeps whether the step's forward pass and error signals are there already, or are computed with the product */
+function secondOrder(one: Case, networkOf: NetworkOf, keeps: boolean): Workload {
   const problem = problemOf(one);
   const network = networkOf(one);
   const on = upload(network, problem, one.size);
-  const product = () => network.product(on.images, on.targets, on.start, on.lambda);
+  const step = keeps ? network.stepGradient(on.images, on.targets, on.start, true) : null;
+  dispose(step?.parameters);
+  const product = () =>
+    step?.kept?.product(on.start, on.lambda) ?? network.product(on.images, on.targets, on.start, on.lambda);
   return {
     run() {
       const { value, images, targets, parameters } = product();
@@ -88,7 +94,10 @@ function secondOrder(one: Case, networkOf: NetworkOf): Workload {
         const { value, images, parameters } = product();
         return [value, square([images]), square(parameters)];
       }),
-    dispose: () => dispose(on.start, on.target, on.lambda, on.images, on.targets),
+    dispose() {
+      step?.kept?.dispose();
+      dispose(on.start, on.target, on.lambda, on.images, on.targets);
+    },
   };
 }
 
@@ -184,7 +193,8 @@ function testPass(one: Case, networkOf: NetworkOf): Workload {
 
 const makers: Readonly<Record<Case["kind"], (one: Case, networkOf: NetworkOf) => Workload>> = {
   plain,
-  "second-order": secondOrder,
+  "second-order": (one, networkOf) => secondOrder(one, networkOf, true),
+  "second-order-recomputed": (one, networkOf) => secondOrder(one, networkOf, false),
   mtt: matching,
   "expert-epoch": expertEpoch,
   "evaluation-epoch": evaluationEpoch,

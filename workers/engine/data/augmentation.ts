@@ -108,7 +108,7 @@ export function augmentationOf({ op, draws }: OpDraws, size: number): Augmentati
 }
 
 /** First, second, third … of `chain`; the adjoints run backwards. */
-function composed(chain: readonly Augmentation[]): Augmentation {
+export function composed(chain: readonly Augmentation[]): Augmentation {
   const through = (steps: readonly ((x: Tensor) => Tensor)[], x: Tensor): Tensor =>
     steps.reduce((value, step, i) => {
       const next = step(value);
@@ -125,7 +125,8 @@ function composed(chain: readonly Augmentation[]): Augmentation {
   };
 }
 
-const opsOf: Readonly<Record<AugmentationGroup, readonly AugmentationOp[]>> = {
+/** What each group does, in this order. */
+export const opsOf: Readonly<Record<AugmentationGroup, readonly AugmentationOp[]>> = {
   color: ["brightness", "saturation", "contrast"],
   crop: ["crop"],
   cutout: ["cutout"],
@@ -135,7 +136,7 @@ const opsOf: Readonly<Record<AugmentationGroup, readonly AugmentationOp[]>> = {
 };
 
 /** Raw draws of one image for one op, in the references' order. */
-function drawImage(op: AugmentationOp, size: number, random: Random): number[] {
+export function drawImage(op: AugmentationOp, size: number, random: Random): number[] {
   switch (op) {
     case "crop": {
       const margin = cropMargin(size);
@@ -168,4 +169,28 @@ export function drawAugmentation(
     augmentationOf({ op, draws: Array.from({ length: batch }, () => drawImage(op, size, random)) }, size),
   );
   return composed(chain);
+}
+
+/** The augmentation of a batch of so many images, every one transformed alike. */
+export type SiameseAugmentation = (batch: number) => Augmentation;
+
+/**
+ * Draws one and the same transformation for all images, to be applied to batches of any size: what is matched with each
+ * other, real and synthetic, is augmented alike.
+ * @param groups the strategy; with none, null is returned and images pass unchanged.
+ */
+export function drawSiamese(
+  groups: readonly AugmentationGroup[],
+  size: number,
+  random: Random,
+): SiameseAugmentation | null {
+  if (groups.length === 0) return null;
+  const group = groups[random.integer(0, groups.length - 1)]!;
+  const drawn = opsOf[group].map((op) => ({ op, draws: drawImage(op, size, random) }));
+  return (batch) =>
+    composed(
+      drawn.map(({ op, draws }) =>
+        augmentationOf({ op, draws: new Array<number[]>(batch).fill(draws) }, size),
+      ),
+    );
 }

@@ -7,6 +7,8 @@ export interface ImageSplit {
   /** Class of each image, 0 … classes − 1. */
   readonly labels: Uint8Array;
   readonly count: number;
+  /** Whitened values, one for each byte, set by `whiten`; of length 0 while they are still to come. */
+  values?: Float32Array;
 }
 
 export interface Dataset {

@@ -2,6 +2,7 @@
 import { StudioError } from "../../protocol/errors";
 import type { Dataset, ImageSplit } from "./dataset";
 import { Random } from "../tensor/random";
+import type { Zca } from "./zca/zca";
 
 export interface PrepareOptions {
   /** Side of the images in pixels; must divide the data set's own size. */
@@ -22,6 +23,8 @@ export interface PreparedDataset extends Dataset {
   readonly heldOut: ImageSplit | null;
   /** For each class the indices of its images in `train`, ascending. */
   readonly byClass: readonly Int32Array[];
+  /** The whitening in place of mean and std, set by `whiten`; pending before that, absent where there is none. */
+  zca?: Zca | "pending";
 }
 
 /** Indices of each class's images, ascending. */

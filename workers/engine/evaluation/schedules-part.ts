@@ -2,79 +2,65 @@
  * The other schedules of training on the finished subsets: union (U_P at once) and sequential (S_1, then S_2 …, each
  * alone). The union has one learning rate where each subset has its own; the last stage's is used, as it must be said.
  */
+import type { Job } from "../jobs/job";
+import { jobsPart, type JobGroup } from "../jobs/jobs-part";
 import type { Part, PartContext } from "../part";
+import { once, trainingImages } from "../progressive/training-arrays";
 import { summarise } from "../training/accuracy";
-import { freshJudge, judge } from "./judge";
+import { evaluationPasses } from "../training/synthetic";
+import { freshJudge, judgeJob, judgeLeg } from "./judge";
+
+type OtherSchedule = "union" | "sequential";
 
 export function schedulesPart(context: PartContext): Part {
   const { recipe, data, made, emit } = context;
-  const { networks, epochs, otherSchedules } = recipe.evaluation;
-  const passes = epochs + 1;
-  const steps = (schedule: "union" | "sequential"): number =>
-    schedule === "union" ? 1 : recipe.stages.count;
+  const { networks, otherSchedules } = recipe.evaluation;
+  const passes = evaluationPasses(recipe);
+  const stages = Array.from({ length: recipe.stages.count }, (_, i) => i);
   const totalIpc = recipe.stages.count * recipe.stages.ipc;
-  /** For each finished network of each schedule, its accuracy after each of the schedule's steps. */
-  let finished: readonly (readonly number[])[] = [];
-  let epochsOfCurrent = 0;
+  /** The sets that a schedule trains on in turn, each made once. */
+  const sets = {
+    union: [once(() => trainingImages(made.stages, context))],
+    sequential: stages.map((i) => once(() => trainingImages([made.stages[i]!], context))),
+  };
+  /** Learning rate of each of them. */
+  const rates = {
+    union: () => [made.stages.at(-1)!.learningRate],
+    sequential: () => made.stages.map(({ learningRate }) => learningRate),
+  };
 
-  async function* one(schedule: "union" | "sequential", network: number): AsyncGenerator<void, number[]> {
-    const sets = schedule === "union" ? [made.stages] : made.stages.map((stage) => [stage]);
-    let from = await freshJudge(context, network);
-    const accuracies: number[] = [];
-    for (const [i, set] of sets.entries()) {
-      const judgement = yield* judge({
-        context,
-        from,
-        blocks: set,
-        rate: set.at(-1)!.learningRate,
-        epochs,
-        label: `${schedule} ${i + 1}/network ${network}`,
-        onEpoch: () => epochsOfCurrent++,
-      });
-      from = judgement.state;
-      accuracies.push(judgement.accuracy);
-    }
-    return accuracies;
+  async function job(index: number): Promise<Job> {
+    const schedule = otherSchedules[Math.floor(index / networks)]!;
+    const network = index % networks;
+    const images = await Promise.all(sets[schedule].map((set) => set()));
+    const legs = rates[schedule]().map((rate, i) =>
+      judgeLeg(context, images[i]!, rate, `${schedule} ${i + 1}/network ${network}`),
+    );
+    return judgeJob(context, { from: freshJudge(network), legs });
   }
 
-  async function* work(): AsyncGenerator<void, void> {
-    while (finished.length < otherSchedules.length * networks) {
-      const schedule = otherSchedules[Math.floor(finished.length / networks)]!;
-      epochsOfCurrent = 0;
-      const accuracies = yield* one(schedule, finished.length % networks);
-      epochsOfCurrent = 0;
-      finished = [...finished, accuracies];
-      if (finished.length % networks !== 0) continue;
-      const group = finished.slice(-networks);
-      const byStage = group[0]!.map((_, step) => group.map((values) => values[step]!));
+  const group = (schedule: OtherSchedule): JobGroup => ({
+    count: networks,
+    done(records) {
+      const byStage = sets[schedule].map((_, step) => records.map(({ result }) => result!.accuracies[step]!));
       made[schedule] = { byStage };
       emit({
         kind: "accuracy",
         report: { of: "schedule", schedule, totalIpc, accuracy: summarise(byStage.at(-1)!) },
       });
-    }
-  }
-
-  const passesOf = (count: number): number =>
-    Array.from({ length: count }, (_, i) => steps(otherSchedules[Math.floor(i / networks)]!) * passes).reduce(
-      (a, b) => a + b,
-      0,
-    );
-  return {
+    },
+  });
+  return jobsPart(context, {
     id: "schedules",
     kind: "evaluation",
     title: "Other schedules",
     stage: 0,
     unit: "epochs",
-    total: passesOf(otherSchedules.length * networks),
     cost: totalIpc * data.classNames.length,
-    get done() {
-      return passesOf(finished.length) + epochsOfCurrent;
-    },
-    work,
-    state: () => Promise.resolve(finished),
-    restore(state) {
-      finished = state as readonly (readonly number[])[];
-    },
-  };
+    units: otherSchedules.flatMap((schedule) =>
+      Array.from({ length: networks }, () => sets[schedule].length * passes),
+    ),
+    job,
+    groups: otherSchedules.map(group),
+  });
 }

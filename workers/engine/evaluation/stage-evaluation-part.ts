@@ -1,86 +1,125 @@
 /**
  * The accuracy after a stage, under the progressive schedule: n networks go on from where U_{i−1} left them and train
- * on U_i with that stage's learned rate β_i. Beside them n networks train in the same way, at the field's usual rate
- * of 0.01, on as many random real images: each on a draw of its own, since what is drawn matters more than the network.
+ * on U_i with that stage's learned rate β_i. Beside them n networks train in the same way on as many random real images,
+ * each on a draw of its own, since what is drawn matters more than the network; and n more on each coreset.
  */
-import type { TrainingState } from "../training/sgd";
-import { summarise } from "../training/accuracy";
-import type { Part, PartContext } from "../part";
+import { unionName } from "../../protocol/planned-parts";
+import type { CoresetMethod } from "../../protocol/recipe/evaluation";
+import { coresetBlock } from "../coresets/blocks";
+import type { Job, JobImages, JobStart } from "../jobs/job";
+import { jobsPart, type JobGroup, type JobRecord } from "../jobs/jobs-part";
+import type { ImageBlock, Judged, Part, PartContext } from "../part";
 import { realImages } from "../progressive/initial-images";
-import { freshJudge, judge, type Judgement } from "./judge";
+import { once, trainingImages } from "../progressive/training-arrays";
+import { summarise } from "../training/accuracy";
+import type { TrainingState } from "../training/sgd";
+import { baselineRate, evaluationPasses } from "../training/synthetic";
+import { freshJudge, judgeJob, judgeLeg } from "./judge";
 
-/** Learning rate for training on images that come without a learned one (DC, DSA, DM: evaluation protocol). */
-export const baselineRate = 0.01;
-
-export function stageEvaluationPart(context: PartContext, stage: number): Part {
-  const { recipe, data, made, emit } = context;
-  const { networks, epochs, randomBaseline } = recipe.evaluation;
-  const passes = epochs + 1;
-  const judges = networks * (randomBaseline ? 2 : 1);
-  const totalIpc = stage * recipe.stages.ipc;
-  /** Finished judgements: first those of the distilled images, then those of the random ones. */
-  let finished: readonly Judgement[] = [];
-  let epochsOfCurrent = 0;
-
-  async function* one(index: number): AsyncGenerator<void, Judgement> {
-    const onRandom = index >= networks;
-    const network = index % networks;
-    const carried: readonly TrainingState[] = onRandom ? made.randomJudges : made.judges;
-    const blocks = onRandom
-      ? Array.from({ length: stage }, (_, i) => realImages(data, recipe, i + 1, `random baseline ${network}`))
-      : made.stages;
-    return yield* judge({
-      context,
-      from: stage === 1 ? await freshJudge(context, network) : carried[network]!,
-      blocks,
-      rate: onRandom ? baselineRate : made.stages.at(-1)!.learningRate,
-      epochs,
-      // The same draws for both, so that only the images differ.
-      label: `evaluation ${stage}/network ${network}`,
-      onEpoch: () => epochsOfCurrent++,
-    });
-  }
-
-  async function* work(): AsyncGenerator<void, void> {
-    while (finished.length < judges) {
-      epochsOfCurrent = 0;
-      const judgement = yield* one(finished.length);
-      finished = [...finished, judgement];
-      epochsOfCurrent = 0;
-      if (finished.length === networks) {
-        const values = finished.map(({ accuracy }) => accuracy);
-        made.judges = finished.map(({ state }) => state);
-        made.progressive = { byStage: [...made.progressive.byStage, values] };
-        emit({ kind: "accuracy", report: { of: "stage", stage, totalIpc, accuracy: summarise(values) } });
-      }
-      if (finished.length === 2 * networks) {
-        const random = finished.slice(networks);
-        const values = random.map(({ accuracy }) => accuracy);
-        made.randomJudges = random.map(({ state }) => state);
-        made.random = { byStage: [...made.random.byStage, values] };
-        emit({ kind: "accuracy", report: { of: "random", stage, totalIpc, accuracy: summarise(values) } });
-      }
-    }
-  }
-
-  return {
-    id: `evaluation-${stage}`,
-    kind: "evaluation",
-    title: `Evaluation of ${stage === 1 ? "S₁" : `U${subscript(stage)}`}`,
-    stage,
-    unit: "epochs",
-    total: judges * passes,
-    cost: totalIpc * data.classNames.length,
-    get done() {
-      return finished.length * passes + epochsOfCurrent;
-    },
-    work,
-    state: () => Promise.resolve(finished),
-    restore(state) {
-      finished = state as readonly Judgement[];
-    },
-  };
+/** One set of images that n networks judge. */
+interface Candidate {
+  /** The networks after the stage before. */
+  readonly carried: () => readonly TrainingState[];
+  readonly images: (network: number) => Promise<JobImages>;
+  readonly rate: () => number;
+  /** Takes the networks and their accuracies. */
+  readonly done: (judges: readonly TrainingState[], values: readonly number[]) => void;
 }
 
-const subscript = (n: number): string =>
-  [...String(n)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
+/** The accuracies after a stage behind those of the stages before. */
+function withStage({ byStage }: Judged, stage: number, values: readonly number[]): Judged {
+  return { byStage: [...byStage.slice(0, stage - 1), values] };
+}
+
+const noneJudged: Judged = { byStage: [] };
+
+/** What is judged after a stage: the distilled images first. */
+function candidates(context: PartContext, stage: number): Candidate[] {
+  const { recipe, data, made, emit } = context;
+  const { randomBaseline, coresets } = recipe.evaluation;
+  const totalIpc = stage * recipe.stages.ipc;
+  const stages = Array.from({ length: stage }, (_, i) => i + 1);
+  const rate = (): number => baselineRate(recipe);
+
+  const distilled: Candidate = {
+    carried: () => made.judges,
+    images: once(() => trainingImages(made.stages, context)),
+    rate: () => made.stages.at(-1)!.learningRate,
+    done(judges, values) {
+      made.judges = judges;
+      made.progressive = withStage(made.progressive, stage, values);
+      emit({ kind: "accuracy", report: { of: "stage", stage, totalIpc, accuracy: summarise(values) } });
+    },
+  };
+  const random: Candidate = {
+    carried: () => made.randomJudges,
+    images: (network) => {
+      const blocks = stages.map((i) => realImages(data, recipe, i, `random baseline ${network}`));
+      return trainingImages(blocks, context);
+    },
+    rate,
+    done(judges, values) {
+      made.randomJudges = judges;
+      made.random = withStage(made.random, stage, values);
+      emit({ kind: "accuracy", report: { of: "random", stage, totalIpc, accuracy: summarise(values) } });
+    },
+  };
+  const coreset = (method: CoresetMethod): Candidate => ({
+    carried: () => made.coresetJudges[method] ?? [],
+    images: once(() => {
+      const picks = made.coresets[method]!;
+      const block = (i: number): ImageBlock => ({
+        images: coresetBlock(data, picks, recipe.stages.ipc, i),
+        labels: null,
+        factor: 1,
+      });
+      return trainingImages(stages.map(block), context);
+    }),
+    rate,
+    done(judges, values) {
+      made.coresetJudges = { ...made.coresetJudges, [method]: judges };
+      const before = made.coresetsJudged[method] ?? noneJudged;
+      made.coresetsJudged = { ...made.coresetsJudged, [method]: withStage(before, stage, values) };
+      const accuracy = summarise(values);
+      emit({ kind: "accuracy", report: { of: "coreset", method, stage, totalIpc, accuracy } });
+    },
+  });
+  return [distilled, ...(randomBaseline ? [random] : []), ...coresets.map(coreset)];
+}
+
+export function stageEvaluationPart(context: PartContext, stage: number): Part {
+  const { recipe, data } = context;
+  const { networks } = recipe.evaluation;
+  const passes = evaluationPasses(recipe);
+  const judged = candidates(context, stage);
+
+  async function job(index: number): Promise<Job> {
+    const network = index % networks;
+    const { carried, images, rate } = judged[Math.floor(index / networks)]!;
+    const from: JobStart = stage === 1 ? freshJudge(network) : carried()[network]!;
+    // The same draws for all, so that only the images differ.
+    const leg = judgeLeg(context, await images(network), rate(), `evaluation ${stage}/network ${network}`);
+    return judgeJob(context, { from, legs: [leg], goesOn: true });
+  }
+
+  const group = ({ done }: Candidate): JobGroup => ({
+    count: networks,
+    done(records: readonly JobRecord[]) {
+      done(
+        records.map(({ result }) => result!.state!),
+        records.map(({ result }) => result!.accuracies[0]!),
+      );
+    },
+  });
+  return jobsPart(context, {
+    id: `evaluation-${stage}`,
+    kind: "evaluation",
+    title: `Evaluation of ${unionName(stage)}`,
+    stage,
+    unit: "epochs",
+    cost: stage * recipe.stages.ipc * data.classNames.length,
+    units: Array.from({ length: judged.length * networks }, () => passes),
+    job,
+    groups: judged.map(group),
+  });
+}

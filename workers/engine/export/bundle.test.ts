@@ -20,7 +20,7 @@ const record: RunRecord = {
   set: testSet(),
   result: testResult,
   points,
-  parameterNames: ["conv1.weight", "conv1.bias"],
+  termNames: ["conv1.weight", "conv1.bias"],
   versions: { studio: "0.1.0" },
 };
 
@@ -53,7 +53,7 @@ it("bundles all that a run leaves behind", () => {
 });
 
 it("writes the curves as a table", () => {
-  expect(curvesCsv(points, record.parameterNames)).toBe(
+  expect(curvesCsv(points, record.termNames)).toBe(
     "stage,iteration,loss,learning_rate,conv1.weight,conv1.bias\n1,1,1.25,0.02,1e-7,0.5\n2,1,0.5,0.019,0.25,3\n",
   );
   expect(curvesCsv([], ['a,"b"'])).toBe('stage,iteration,loss,learning_rate,"a,""b"""\n');

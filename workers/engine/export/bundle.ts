@@ -15,7 +15,7 @@ export interface RunRecord {
   readonly result: RunResult;
   readonly points: readonly CurvePoint[];
   /** Names of the parameter tensors, in the order of `CurvePoint.layers`. */
-  readonly parameterNames: readonly string[];
+  readonly termNames: readonly string[];
   /** Versions of the studio and of the libraries that computed, by name. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,7 @@ const json = (value: unknown): Uint8Array => utf8.encode(`${JSON.stringify(value
  * @throws StudioError `no-data` if nothing has been distilled yet.
  */
 export function runFiles(record: RunRecord, grid?: GridOptions): Map<string, Uint8Array> {
-  const { set, result, points, parameterNames, versions } = record;
+  const { set, result, points, termNames, versions } = record;
   const usual = { scale: usualGridScale(set.size), labels: true };
   const options = grid ?? { ...usual, scale: fittingGridScale(set, usual, usualPixels) };
   const { recipe, backend } = result;
@@ -45,7 +45,7 @@ export function runFiles(record: RunRecord, grid?: GridOptions): Map<string, Uin
       "run.json",
       json({ format: "dataset-distillation-run", formatVersion: 1, versions, backend, recipe, result }),
     ],
-    ["curves.csv", utf8.encode(curvesCsv(points, parameterNames))],
+    ["curves.csv", utf8.encode(curvesCsv(points, termNames))],
   ]);
   for (const { stage } of stagesOf(set)) files.set(`stage-${stage}.png`, gridPng(set, stage, options));
   files.set("union.png", gridPng(set, "union", options));

@@ -7,10 +7,10 @@ const cell = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.repl
 /**
  * CSV with the columns stage, iteration, loss, learning_rate and one for each parameter tensor: its mean squared
  * error (θ_N − θ*)².
- * @param parameterNames in the order of `CurvePoint.layers`.
+ * @param termNames in the order of `CurvePoint.layers`.
  */
-export function curvesCsv(points: readonly CurvePoint[], parameterNames: readonly string[]): string {
-  const header = ["stage", "iteration", "loss", "learning_rate", ...parameterNames.map(cell)].join(",");
+export function curvesCsv(points: readonly CurvePoint[], termNames: readonly string[]): string {
+  const header = ["stage", "iteration", "loss", "learning_rate", ...termNames.map(cell)].join(",");
   const lines = points.map((point) =>
     [point.stage, point.iteration, point.loss, point.learningRate, ...point.layers].join(","),
   );

@@ -1,5 +1,6 @@
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
+import type { DisplayMode } from "../../protocol/display";
 import type { StudioError } from "../../protocol/errors";
 import { fittingGridScale, gridPng, usualGridScale } from "./grid";
 import { layOutGrid } from "./grid-layout";
@@ -9,6 +10,20 @@ import { testSet } from "./test-set";
 const bare = { scale: 3, labels: false };
 
 describe("gridPng", () => {
+  it("says in its description how values became pixels", () => {
+    const described = (display?: DisplayMode): string =>
+      decode(gridPng(testSet(), 1, { ...bare, ...(display && { display }) })).text["Description"] ?? "";
+    expect(described()).toBe("Pixels: de-normalised, cut to 0-255; contrast is not stretched.");
+    expect(described("stretched")).toMatch(/mean ± 2\.5 standard deviations of the stage/);
+    expect(described("raw")).toMatch(/as they were learned, normalised/);
+  });
+
+  it("draws in the mode that is asked for", () => {
+    const of = (display: DisplayMode) => decode(gridPng(testSet(), 1, { ...bare, display })).data;
+    expect(of("true")).not.toEqual(of("raw"));
+    expect(of("true")).not.toEqual(of("stretched"));
+  });
+
   it("draws every pixel of every image, de-normalised, clamped and enlarged without smoothing", () => {
     const set = testSet();
     const { classNames, size, stages, mean, std } = set;

@@ -1,32 +1,32 @@
-/** Synthetic images as bytes: back from the normalised space to pixels that a PNG can hold. */
+/** Synthetic images as bytes: back from the space of learning to pixels that a PNG can hold. */
 import { encode } from "fast-png";
+import type { DisplayMode } from "../../protocol/display";
 import { StudioError } from "../../protocol/errors";
+import { displayBytes } from "../data/display";
 import type { DistilledSet, DistilledStage } from "../progressive/distilled";
 
 /**
- * Pixels of all images of a stage: 255 · clamp(value · std + mean, 0, 1), rounded.
+ * Pixels of all images of a stage, see `toDisplay`.
  * @returns (classes · ipc) × size × size × channels, in the order of `stage.images`.
  */
-export function stageBytes(set: DistilledSet, stage: DistilledStage): Uint8ClampedArray {
-  const { channels, mean, std } = set;
-  const bytes = new Uint8ClampedArray(stage.images.length); // clamps, rounds, and takes NaN as 0
-  for (let channel = 0; channel < channels; channel++) {
-    const gain = 255 * (std[channel] as number);
-    const offset = 255 * (mean[channel] as number);
-    for (let i = channel; i < bytes.length; i += channels)
-      bytes[i] = (stage.images[i] as number) * gain + offset;
-  }
-  return bytes;
+export function stageBytes(set: DistilledSet, stage: DistilledStage, mode?: DisplayMode): Uint8ClampedArray {
+  return displayBytes(stage.images, set, mode);
 }
 
-/** A PNG of 8-bit grey (1 channel) or RGB (3 channels) pixels, compressed fast rather than small. */
+/**
+ * A PNG of 8-bit grey (1 channel) or RGB (3 channels) pixels, compressed fast rather than small.
+ * @param description in Latin 1, written into the file.
+ */
 export function encodePng(
   width: number,
   height: number,
   channels: 1 | 3,
   data: Uint8ClampedArray,
+  description?: string,
 ): Uint8Array {
-  return encode({ width, height, channels, depth: 8, data }, { zlib: { level: 1 } });
+  // The text chunks of a PNG are Latin 1, which has no en dash.
+  const text = description && { text: { Description: description.replaceAll("–", "-") } };
+  return encode({ width, height, channels, depth: 8, data, ...text }, { zlib: { level: 1 } });
 }
 
 /**

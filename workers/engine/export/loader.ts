@@ -5,7 +5,7 @@
 export const loaderScript = `# Progressive training on the distilled set beside this file: python load.py
 import pathlib, numpy as np, torch
 from torch.utils.data import DataLoader, TensorDataset
-npz = np.load(pathlib.Path(__file__).with_name("distilled.npz"))  # images = (pixels / 255 - mean) / std
+npz = np.load(pathlib.Path(__file__).with_name("distilled.npz"))  # images: normalised, or whitened (see its note)
 x, y, stage = (torch.from_numpy(npz[name]) for name in ("images", "labels", "stage"))
 net = torch.nn.Sequential(torch.nn.Conv2d(x.shape[1], 64, 3, padding=1), torch.nn.InstanceNorm2d(64, affine=True),
     torch.nn.ReLU(), torch.nn.AdaptiveAvgPool2d(4), torch.nn.Flatten(), torch.nn.Linear(1024, len(npz["class_names"])))

@@ -81,6 +81,41 @@ it("holds the set in NumPy's format and PyTorch's layout", () => {
   expect(text).toEqual(set.classNames);
 });
 
+it("says of a whitened set what its values mean, and holds its pixels", () => {
+  const dims = 48;
+  const matrix = (diagonal: number): Float32Array =>
+    Float32Array.from({ length: dims * dims }, (_, at) => {
+      const [i, j] = [Math.floor(at / dims), at % dims];
+      return i === j ? diagonal : 0.001 * (i + j);
+    });
+  const mean = Float32Array.from({ length: dims }, (_, k) => k / dims);
+  const zca = { dims, mean, transform: matrix(2), inverse: matrix(0.5) };
+  const set = testSet({ zca });
+  const files = unzipSync(distilledNpz(set));
+  expect(Object.keys(files).filter((name) => /^(mean|std)/.test(name))).toEqual([]);
+  const read = (name: string) => readNpy(files[`${name}.npy`]!);
+  expect(read("note").descr).toMatch(/^<U/);
+  expect([read("pixels").shape, read("zca_mean").shape, read("zca_transform").shape]).toEqual([
+    [12, 3, 4, 4],
+    [48],
+    [48, 48],
+  ]);
+  /** Place of (channel, pixel) in the order height, width, channel. */
+  const at = (k: number): number => (k % 16) * 3 + Math.floor(k / 16);
+  const pixels = floats(read("pixels"));
+  const transform = floats(read("zca_transform"));
+  const image = set.stages[1]!.images.subarray(dims, 2 * dims);
+  for (let k = 0; k < dims; k += 5) {
+    let sum = mean[at(k)]!;
+    for (let j = 0; j < dims; j++) sum += image[j]! * zca.inverse[j * dims + at(k)]!;
+    expect(pixels[7 * dims + k]).toBeCloseTo(sum, 5);
+    expect(floats(read("zca_mean"))[k]).toBe(mean[at(k)]);
+    for (let j = 0; j < dims; j += 7) {
+      expect(transform[k * dims + j]).toBe(zca.transform[at(k) * dims + at(j)]);
+    }
+  }
+});
+
 it("refuses an empty set", () => {
   expect(() => distilledNpz(testSet({ stages: [] }))).toThrow("no distilled images");
 });

@@ -3,6 +3,8 @@
  * reads it without pickle. PyTorch's layout and types: images N × C × H × W, labels int64.
  */
 import { dump } from "npyjs";
+import { toPixels } from "../data/display";
+import type { Zca } from "../data/zca/zca";
 import type { DistilledSet } from "../progressive/distilled";
 import { zipFiles } from "./archive";
 import { stagesOf } from "./image-bytes";
@@ -44,22 +46,66 @@ function channelsFirst(images: Float32Array, size: number, channels: number): Fl
   return out;
 }
 
+const normalised = ({ mean, std, channels }: DistilledSet): [string, Npy][] => [
+  ["mean.npy", floats(mean, [channels])],
+  ["std.npy", floats(std, [channels])],
+];
+
+const whitenedNote =
+  "images are ZCA-whitened: images = (pixels - zca_mean) @ zca_transform, flattened as channel, height, width; " +
+  "pixels are in 0 to 1 but for what the learning added";
+
+/** The arrays that tell what whitened values mean; only a note where the whitening is not at hand. */
+function whitened(set: DistilledSet, zca: Zca | "pending"): [string, Npy][] {
+  if (zca === "pending") return [["note.npy", names(["images are ZCA-whitened"])]];
+  const { size, channels } = set;
+  const { dims } = zca;
+  const images = set.stages.map(({ images: values }) => channelsFirst(toPixels(values, set), size, channels));
+  const count = images.reduce((sum, values) => sum + values.length, 0) / dims;
+  // The order of the values of an image: rows are re-ordered by value, then, as the matrix is symmetric, the columns.
+  const inRows = channelsFirst(zca.transform, size, channels);
+  const turned = transpose(inRows, dims);
+  const transform = channelsFirst(turned, size, channels);
+  return [
+    ["pixels.npy", floats(joined(images), [count, channels, size, size])],
+    ["zca_mean.npy", floats(channelsFirst(zca.mean, size, channels), [dims])],
+    ["zca_transform.npy", floats(transform, [dims, dims])],
+    ["note.npy", names([whitenedNote])],
+  ];
+}
+
+function transpose(matrix: Float32Array, side: number): Float32Array {
+  const out = new Float32Array(matrix.length);
+  for (let i = 0; i < side; i++) for (let j = 0; j < side; j++) out[j * side + i] = matrix[i * side + j]!;
+  return out;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
 /**
  * NPZ of a distilled set of n images: `images` float32 [n, C, H, W] in the normalised space, stages after one
  * another and class by class within each; `labels` and `stage` (from 1) int64 [n]; `learning_rates` float32 [P],
  * the learned β of each stage; `mean` and `std` float32 [C], with pixel/255 = value · std + mean; `class_names`.
+ *
+ * A whitened set holds, in place of `mean` and `std`: `pixels` float32 [n, C, H, W], pixel/255 by the inverse of ZCA, not
+ * cut; `zca_mean` [C·H·W] and `zca_transform` [C·H·W, C·H·W], with value = (pixel/255 − mean) · transform; and a `note`.
  * @throws StudioError `no-data` if nothing has been distilled yet.
  */
 export function distilledNpz(set: DistilledSet): Uint8Array<ArrayBuffer> {
   const { size, channels, classNames } = set;
   const stages = stagesOf(set);
-  const images = new Float32Array(stages.reduce((sum, stage) => sum + stage.images.length, 0));
+  const images = joined(stages.map((stage) => channelsFirst(stage.images, size, channels)));
   const labels: number[] = [];
   const stageNumbers: number[] = [];
-  let at = 0;
-  for (const { stage, ipc, images: values } of stages) {
-    images.set(channelsFirst(values, size, channels), at);
-    at += values.length;
+  for (const { stage, ipc } of stages) {
     for (let index = 0; index < classNames.length * ipc; index++) {
       labels.push(Math.floor(index / ipc));
       stageNumbers.push(stage);
@@ -76,8 +122,7 @@ export function distilledNpz(set: DistilledSet): Uint8Array<ArrayBuffer> {
         [stages.length],
       ),
     ],
-    ["mean.npy", floats(set.mean, [channels])],
-    ["std.npy", floats(set.std, [channels])],
+    ...(set.zca ? whitened(set, set.zca) : normalised(set)),
     ["class_names.npy", names(classNames)],
   ]);
   return zipFiles(arrays);

@@ -4,11 +4,17 @@
  */
 import type { Check } from "./check";
 import { checkConvnet } from "./convnet-check";
+import { checkDc, dcSchema } from "./dc-check";
+import { checkDm, dmSchema } from "./dm-check";
 import { checkDsa } from "./dsa-check";
+import { checkHerding, herdingSchema } from "./herding-check";
+import { checkIdc, idcSchema } from "./idc-check";
 import { checkMtt } from "./mtt-check";
+import { checkNetworks, networksSchema } from "./networks-check";
 import { convnetSchema, dsaSchema, mttSchema, parse, scoresSchema, softLabelsSchema } from "./schema";
 import { checkScores } from "./scores-check";
 import { checkSoftLabels } from "./soft-labels-check";
+import { checkZca, zcaSchema } from "./zca-check";
 
 /** Parsed JSON by file name. */
 export type GoldenFiles = Readonly<Record<string, unknown>>;
@@ -24,6 +30,16 @@ const known: Readonly<Record<string, Prepare>> = {
     const golden = parse("convnet.json", convnetSchema, files["convnet.json"]);
     return () => checkConvnet("convnet.json", golden);
   },
+  "dc.json": (files) => {
+    const golden = parse("dc.json", dcSchema, files["dc.json"]);
+    const beside = files["convnet.json"];
+    const convnet = beside === undefined ? undefined : parse("convnet.json", convnetSchema, beside);
+    return () => checkDc("dc.json", golden, convnet);
+  },
+  "idc.json": (files) => {
+    const golden = parse("idc.json", idcSchema, files["idc.json"]);
+    return () => checkIdc("idc.json", golden);
+  },
   "mtt.json": (files) => {
     const golden = parse("mtt.json", mttSchema, files["mtt.json"]);
     return () => checkMtt("mtt.json", golden);
@@ -34,13 +50,29 @@ const known: Readonly<Record<string, Prepare>> = {
     const mtt = beside === undefined ? undefined : parse("mtt.json", mttSchema, beside);
     return () => checkSoftLabels("mtt_soft_labels.json", golden, mtt);
   },
+  "dm.json": (files) => {
+    const golden = parse("dm.json", dmSchema, files["dm.json"]);
+    return () => checkDm("dm.json", golden);
+  },
   "dsa.json": (files) => {
     const golden = parse("dsa.json", dsaSchema, files["dsa.json"]);
     return () => checkDsa("dsa.json", golden);
   },
+  "herding.json": (files) => {
+    const golden = parse("herding.json", herdingSchema, files["herding.json"]);
+    return () => checkHerding("herding.json", golden);
+  },
+  "networks.json": (files) => {
+    const golden = parse("networks.json", networksSchema, files["networks.json"]);
+    return () => checkNetworks("networks.json", golden);
+  },
   "scores.json": (files) => {
     const golden = parse("scores.json", scoresSchema, files["scores.json"]);
     return () => checkScores("scores.json", golden);
+  },
+  "zca.json": (files) => {
+    const golden = parse("zca.json", zcaSchema, files["zca.json"]);
+    return () => checkZca("zca.json", golden);
   },
 };
 

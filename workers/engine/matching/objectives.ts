@@ -2,11 +2,20 @@
 import type { ObjectiveName } from "../../protocol/methods/method";
 import type { MethodName } from "../../protocol/methods/names";
 import { findMethod } from "../../protocol/methods/registry";
+import { alignmentObjective } from "./alignment-learner";
+import { distributionObjective } from "./distribution-learner";
+import { formationObjective } from "./formation-learner";
+import { gradientObjective } from "./gradient-learner";
 import type { Objective } from "./learner";
-import { trajectoryObjective } from "./trajectory-learner";
+import { teslaObjective, trajectoryObjective } from "./trajectory-objective";
 
 const objectives: Readonly<Partial<Record<ObjectiveName, Objective>>> = {
   trajectory: trajectoryObjective,
+  tesla: teslaObjective,
+  gradient: gradientObjective,
+  formation: formationObjective,
+  distribution: distributionObjective,
+  alignment: alignmentObjective,
 };
 
 /** What the images of a method follow. */

@@ -1,15 +1,23 @@
 /** Setting up shared shards: the memory, the threads, the executor over them; and what such a thread does. */
 import { activate, type Platform } from "../tensor/backend";
-import { convNet, type ConvNetOptions } from "./convnet";
+import type { ConvNetOptions } from "./convnet";
+import { makeNetwork } from "./make-network";
 import type { Network } from "./network";
+import type { NetworkOptions } from "./network-options";
 import { allocateShards, shardLayout, type ShardLayout } from "./shard-buffer";
 import { serveShards } from "./shard-server";
 import { largestShard, mostShards, type ShardExecutor } from "./sharded";
 import { sharedExecutor } from "./shared-executor";
 
+/** A network whose batches are computed in shards: a ConvNet with instance norm if it does not say otherwise. */
+export type ShardedNet = ConvNetOptions & Partial<NetworkOptions>;
+
+const networkOf = (net: ShardedNet): Network =>
+  makeNetwork({ architecture: "convnet", norm: "instance", ...net });
+
 /** What a thread needs to serve; structured-cloneable. */
 export interface ShardTask {
-  readonly net: ConvNetOptions;
+  readonly net: ShardedNet;
   readonly layout: ShardLayout;
   readonly buffer: SharedArrayBuffer;
 }
@@ -20,7 +28,7 @@ export interface ShardThread {
 }
 
 export interface ShardSpec {
-  readonly net: ConvNetOptions;
+  readonly net: ShardedNet;
   /** Largest batch that will be asked for. */
   readonly largestBatch: number;
 }
@@ -39,7 +47,7 @@ export async function openShards(
 ): Promise<ShardExecutor | null> {
   const helpers = Math.min(count, mostHelpers);
   if (helpers < 1) return null;
-  const network: Network = convNet(net);
+  const network = networkOf(net);
   // Enough even if only one of the helpers comes up.
   const slots = Math.ceil(mostShards / 2);
   const layout = shardLayout(
@@ -64,7 +72,7 @@ export async function openShards(
 export async function runShardThread(task: ShardTask, platform: Platform, ready: () => void): Promise<void> {
   await activate("wasm", platform);
   const { size, channels } = task.net;
-  const network = convNet(task.net);
+  const network = networkOf(task.net);
   ready();
   serveShards(network, task.buffer, task.layout, [size, size, channels]);
 }

@@ -20,11 +20,24 @@ export interface ShardLayout {
   readonly weights: number;
 }
 
-/** Places in the header. */
-export const header = { request: 0, done: 1, command: 2, shards: 3, flag: 4, failed: 5, rows: 8 } as const;
+/**
+ * Places in the header. `key` names what a step keeps and a product or a drop refers to, 0 nothing; in `tensors` the
+ * other core tells how many tensors it holds between requests, for those who look for leaks.
+ */
+export const header = {
+  request: 0,
+  done: 1,
+  command: 2,
+  shards: 3,
+  flag: 4,
+  failed: 5,
+  key: 6,
+  tensors: 7,
+  rows: 8,
+} as const;
 const headerInts = 16;
 
-export const commands = { gradients: 1, products: 2, quit: 3 } as const;
+export const commands = { gradients: 1, products: 2, quit: 3, steps: 4, drop: 5 } as const;
 
 /** Looks at a counter before a wait falls asleep: up to one or two milliseconds. */
 const mostLooks = 500_000;

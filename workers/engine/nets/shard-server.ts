@@ -1,6 +1,6 @@
 /** The far side of shared shards: waits for requests, computes them on its own back end, and writes the results back. */
-import { dispose, peek, tensor, type Tensor } from "../tensor/memory";
-import type { Network } from "./network";
+import { memoryUse, peek, tensor, tidy, type Tensor } from "../tensor/memory";
+import type { KeptStep, Network, SecondOrderProduct } from "./network";
 import {
   commands,
   header,
@@ -34,54 +34,77 @@ export function serveShards(
     };
   }
 
+  /** What steps have kept, shard by shard, under the keys that they were given. */
+  const kept = new Map<number, KeptStep[]>();
+
+  function drop(key: number): void {
+    kept.get(key)?.forEach((one) => one.dispose());
+    kept.delete(key);
+  }
+
   function computeGradient(slot: Slot, rows: number, theta: Tensor[], wantImages: boolean): void {
     const { images, targets } = inputs(slot, rows);
     const gradient = network.gradient(images, targets, theta, wantImages);
     slot.value.set(peek(gradient.loss));
     writeVector(slot.byParameters, gradient.parameters, sizes);
     if (gradient.images) slot.byImages.set(peek(gradient.images));
-    dispose(images, targets, gradient.loss, gradient.parameters, gradient.images);
+  }
+
+  function computeStep(slot: Slot, rows: number, theta: Tensor[], key: number): void {
+    const { images, targets } = inputs(slot, rows);
+    const step = network.stepGradient(images, targets, theta, key > 0);
+    if (step.kept) kept.set(key, [...(kept.get(key) ?? []), step.kept]);
+    writeVector(slot.byParameters, step.parameters, sizes);
+  }
+
+  function writeProduct(slot: Slot, product: SecondOrderProduct, wantParameters: boolean): void {
+    slot.value.set(peek(product.value));
+    slot.byImages.set(peek(product.images));
+    slot.byTargets.set(peek(product.targets));
+    if (wantParameters) writeVector(slot.byParameters, product.parameters, sizes);
   }
 
   function computeProduct(
     slot: Slot,
     rows: number,
+    step: KeptStep | null,
     theta: Tensor[],
     lambda: Tensor[],
     wantParameters: boolean,
   ): void {
+    if (step) return writeProduct(slot, step.product(theta, lambda, wantParameters), wantParameters);
     const { images, targets } = inputs(slot, rows);
-    const product = network.product(images, targets, theta, lambda, wantParameters);
-    slot.value.set(peek(product.value));
-    slot.byImages.set(peek(product.images));
-    slot.byTargets.set(peek(product.targets));
-    if (wantParameters) writeVector(slot.byParameters, product.parameters, sizes);
-    dispose(images, targets, product.value, product.images, product.targets, product.parameters);
+    writeProduct(slot, network.product(images, targets, theta, lambda, wantParameters), wantParameters);
   }
 
   function compute(): void {
-    const theta = uploadWeights(network, views.theta);
-    const second = counters[header.command] === commands.products;
-    const lambda = second ? uploadWeights(network, views.lambda) : [];
+    const command = counters[header.command];
+    const key = counters[header.key]!;
     const flag = counters[header.flag] === 1;
+    if (command === commands.drop) return drop(key);
+    const theta = uploadWeights(network, views.theta);
+    const lambda = command === commands.products ? uploadWeights(network, views.lambda) : [];
+    const steps = command === commands.products ? kept.get(key) : undefined;
     for (let i = 0; i < counters[header.shards]!; i++) {
       const slot = views.slots[i]!;
       const rows = counters[header.rows + i]!;
-      if (second) computeProduct(slot, rows, theta, lambda, flag);
+      if (command === commands.products) computeProduct(slot, rows, steps?.[i] ?? null, theta, lambda, flag);
+      else if (command === commands.steps) computeStep(slot, rows, theta, key);
       else computeGradient(slot, rows, theta, flag);
     }
-    dispose(theta, lambda);
   }
 
   for (let served = 0; ;) {
     requests.changedFrom(served);
     served = Atomics.load(counters, header.request);
     if (counters[header.command] === commands.quit) return;
+    counters[header.failed] = 0;
     try {
-      compute();
+      tidy(compute);
     } catch {
       counters[header.failed] = 1;
     }
+    counters[header.tensors] = memoryUse().tensors;
     Atomics.store(counters, header.done, served);
     Atomics.notify(counters, header.done);
   }

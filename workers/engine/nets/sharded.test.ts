@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import { relativeError } from "../golden/check";
+import { matchTrajectory } from "../matching/trajectory";
 import { activate } from "../tensor/backend";
 import { dispose, memoryUse, oneHot, read, tensor, type Tensor } from "../tensor/memory";
 import { Random } from "../tensor/random";
@@ -8,6 +9,7 @@ import { nodePlatform } from "../testing/node-platform";
 import { convNet } from "./convnet";
 import { initialise, type Network } from "./network";
 import { openShards, type ShardTask } from "./open-shards";
+import { header, viewShards } from "./shard-buffer";
 import { localExecutor, largestShard, sharded, shardSizes } from "./sharded";
 
 const net = { depth: 2, width: 4, size: 8, channels: 3, classes: 3 } as const;
@@ -27,6 +29,9 @@ async function compute(network: Network, batch: number): Promise<Float32Array[]>
   );
   const gradient = network.gradient(images, targets, theta, true);
   const product = network.product(images, targets, theta, lambda);
+  const step = network.stepGradient(images, targets, theta, true);
+  const keptProduct = step.kept!.product(theta, lambda);
+  step.kept!.dispose();
   const results = [
     gradient.loss,
     gradient.images!,
@@ -35,8 +40,17 @@ async function compute(network: Network, batch: number): Promise<Float32Array[]>
     product.images,
     product.targets,
     ...present(product.parameters),
+    ...present(step.parameters),
+    keptProduct.value,
+    keptProduct.images,
+    keptProduct.targets,
+    ...present(keptProduct.parameters),
   ];
   const arrays = await Promise.all(results.map(read));
+  // Of the step that kept its forward pass: its gradient and its product have the bits of the others.
+  const count = present(step.parameters).length;
+  expect(arrays.slice(-2 * count - 3, -count - 3)).toEqual(arrays.slice(2, 2 + count));
+  expect(arrays.slice(-count - 3)).toEqual(arrays.slice(2 + count, 2 * count + 5));
   dispose(results, theta, lambda, images, targets);
   return arrays;
 }
@@ -89,6 +103,61 @@ describe("a sharded network", () => {
     },
     60_000,
   );
+
+  test("helpers keep what they are asked to keep, and forget it when told, also when a sweep is ended early", async () => {
+    const tasks: ShardTask[] = [];
+    const executor = (await openShards({ net, largestBatch: 64 }, 2, (task) => {
+      tasks.push(task);
+      return startThread(task);
+    }))!;
+    const network = sharded(convNet(net), executor);
+    const random = Random.stream(5, "kept");
+    const theta = initialise(network, random);
+    const target = initialise(network, random);
+    const images = tensor(
+      Float32Array.from({ length: 17 * 8 * 8 * 3 }, () => random.normal()),
+      [17, 8, 8, 3],
+    );
+    const targets = oneHot(
+      Array.from({ length: 17 }, (_, i) => i % 3),
+      3,
+    );
+    /** Tensors of each helper between requests; a gradient first, so that all that was told before has been done. */
+    const held = (): number[] => {
+      const { loss, parameters } = network.gradient(images, targets, theta);
+      dispose(loss, parameters);
+      return tasks.map(({ buffer, layout }) => viewShards(buffer, layout).header[header.tensors]!);
+    };
+    const rows = Int32Array.from({ length: 17 }, (_, i) => i);
+    const sweep = () =>
+      matchTrajectory({
+        network,
+        start: theta,
+        target,
+        masks: theta.map(() => null),
+        images,
+        targets,
+        learningRate: 0.1,
+        steps: Array.from({ length: 4 }, () => ({ rows, augmentation: null })),
+      });
+    try {
+      const before = held();
+      const kept = network.stepGradient(images, targets, theta, true);
+      held().forEach((count, i) => expect(count).toBeGreaterThan(before[i]!));
+      kept.kept!.dispose();
+      dispose(kept.parameters);
+      expect(held()).toEqual(before);
+      for (let pauses = 0; pauses < 8; pauses++) {
+        const under = sweep();
+        for (let i = 0; i < pauses; i++) under.next();
+        under.return(undefined as never);
+        expect(held(), `${pauses} pauses`).toEqual(before);
+      }
+    } finally {
+      executor.dispose();
+      dispose(theta, target, images, targets);
+    }
+  }, 60_000);
 
   test("goes on with this thread alone when no helper comes up", async () => {
     const failing = (): Promise<never> => Promise.reject(new Error("no thread"));

@@ -5,9 +5,15 @@
  */
 import type { ParameterSpec } from "../tensor/ops/layer";
 
+/** The shape of a parameter in PyTorch. */
+export function torchShape({ layout, shape }: ParameterSpec): number[] {
+  const order = { convolution: [3, 2, 0, 1], dense: [1, 0], map: [2, 0, 1], vector: [0] }[layout];
+  return order.map((axis) => shape[axis]!);
+}
+
 /**
  * For each flat index in our layout, the flat index of the same number in PyTorch's.
- * @param featureChannels channels of the feature map that a dense layer flattens.
+ * @param featureChannels channels of the feature map that a dense layer flattens, unless it says so itself.
  */
 export function torchIndices(spec: ParameterSpec, featureChannels: number): Int32Array {
   const size = spec.shape.reduce((a, b) => a * b, 1);
@@ -22,13 +28,19 @@ export function torchIndices(spec: ParameterSpec, featureChannels: number): Int3
     }
   } else if (spec.layout === "dense") {
     const [inputs, outputs] = spec.shape as [number, number];
-    const pixels = inputs / featureChannels;
+    const channels = spec.channels ?? featureChannels;
+    const pixels = inputs / channels;
     for (let i = 0; i < size; i++) {
       const o = i % outputs;
       const feature = Math.floor(i / outputs);
-      const c = feature % featureChannels;
-      const pixel = Math.floor(feature / featureChannels);
+      const c = feature % channels;
+      const pixel = Math.floor(feature / channels);
       indices[i] = o * inputs + c * pixels + pixel;
+    }
+  } else if (spec.layout === "map") {
+    const [height, width, channels] = spec.shape as [number, number, number];
+    for (let i = 0; i < size; i++) {
+      indices[i] = (i % channels) * height * width + Math.floor(i / channels);
     }
   } else {
     for (let i = 0; i < size; i++) indices[i] = i;

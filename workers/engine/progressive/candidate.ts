@@ -1,16 +1,24 @@
 /**
- * How good the images of a stage are while they are learned: networks that start where the stage's trajectories start
- * are trained on the union and tested (PDD's evaluation inside a stage). On which images they are tested is the
- * recipe's choice: held-out ones, or the test images as in the papers' code.
+ * How good the images of a stage are while they are learned: networks that start where the stage's networks start are
+ * trained on the union and tested (PDD's evaluation inside a stage). On which images they are tested is the recipe's
+ * choice: held-out ones, or the test images as in the papers' code.
  */
+import type { JobResult, JobStart } from "../jobs/job";
 import type { LearnedBlock } from "../matching/learner";
 import type { PartContext } from "../part";
-import { dispose } from "../tensor/memory";
-import { measureAccuracy } from "../training/accuracy";
-import { syntheticBatches } from "../training/batches";
-import { trainWithDrop } from "../training/epochs";
-import { syntheticTraining } from "../training/sgd";
-import { trainingSet } from "./union";
+import { evaluationPasses } from "../training/synthetic";
+import { once, syntheticLeg, trainingImages } from "./training-arrays";
+
+/** Where the i-th network of a candidate starts: where a trajectory does, or a network that the stage matches on. */
+async function* startOf(context: PartContext, i: number): AsyncGenerator<void, JobStart> {
+  const { buffer, starts } = context.made;
+  if (buffer.length > 0) {
+    const trajectory = yield* context.trajectory(i % buffer.length);
+    return { weights: trajectory[0]!, velocity: null };
+  }
+  if (starts.length > 0) return { weights: starts[i % starts.length]!.weights, velocity: null };
+  return { stream: `judge ${i}/initial` };
+}
 
 /** Mean accuracy of n networks trained on the earlier stages and these images. */
 export async function* scoreCandidate(
@@ -18,37 +26,35 @@ export async function* scoreCandidate(
   block: LearnedBlock,
   label: string,
 ): AsyncGenerator<void, number> {
-  const { recipe, data, network, made } = context;
-  const { networks, epochs, selection } = recipe.evaluation;
-  const split = selection === "held-out" ? data.heldOut : data.test;
-  if (!split) throw new Error("no images are held out");
-  const set = trainingSet([...made.stages, block], context);
-  let sum = 0;
-  try {
-    for (let i = 0; i < networks; i++) {
-      const weights = made.buffer[i % made.buffer.length]![0]!;
-      const sgd = yield* trainWithDrop({
-        network,
-        from: { weights, velocity: null },
-        source: syntheticBatches(set.images, set.targets),
-        options: { ...syntheticTraining, groups: recipe.augmentation.groups },
-        rate: block.learningRate,
-        epochs,
+  const { recipe, made } = context;
+  const { networks, selection } = recipe.evaluation;
+  const union = once(() => trainingImages([...made.stages, block], context));
+  const from: JobStart[] = [];
+  for (let i = 0; i < networks; i++) from.push(yield* startOf(context, i));
+  const results = new Array<JobResult>(networks);
+  yield* context.jobs.run(
+    from.map((start, i) => ({
+      make: async () => ({
+        network: null,
         seed: recipe.seed,
-        label: `${label}/network ${i}`,
-      });
-      try {
-        sum += yield* measureAccuracy(network, sgd.theta, {
-          ...data,
-          split,
-          classes: data.classNames.length,
-        });
-      } finally {
-        sgd.dispose();
-      }
-    }
-    return sum / networks;
-  } finally {
-    dispose(set.images, set.targets);
-  }
+        from: start,
+        legs: [
+          {
+            ...syntheticLeg(
+              context,
+              await union(),
+              block.learningRate,
+              evaluationPasses(recipe),
+              `${label}/network ${i}`,
+            ),
+            test: selection === "held-out" ? "held-out" : "test",
+          },
+        ],
+        wantState: false,
+      }),
+      onEpoch() {},
+      onDone: (result) => (results[i] = result),
+    })),
+  );
+  return results.reduce((sum, { accuracies }) => sum + accuracies[0]!, 0) / networks;
 }

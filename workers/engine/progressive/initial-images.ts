@@ -1,8 +1,10 @@
 /** What synthetic images start from, and the random real images they are compared with. */
+import { coresetMethods, type CoresetMethod } from "../../protocol/recipe/evaluation";
 import type { Recipe } from "../../protocol/recipe/recipe";
+import { coresetBlock } from "../coresets/blocks";
 import { normaliseBatch } from "../data/normalise";
 import type { PreparedDataset } from "../data/prepare";
-import type { ImageBlock } from "../part";
+import type { ImageBlock, PartContext } from "../part";
 import { Random } from "../tensor/random";
 
 /**
@@ -26,9 +28,17 @@ export function realImages(data: PreparedDataset, recipe: Recipe, stage: number,
   return { images: realBlock(data, recipe, stage, label), labels: null, factor: 1 };
 }
 
-/** The images a stage starts from: real ones or standard normal noise, as the recipe says. */
-export function initialBlock(data: PreparedDataset, recipe: Recipe, stage: number): Float32Array {
-  if (recipe.matching.initialImages === "real") return realBlock(data, recipe, stage, "initial images");
+/** The images a stage starts from: random real ones, those of a coreset, or standard normal noise, as the recipe says. */
+export function initialBlock(
+  { data, recipe, made }: Pick<PartContext, "data" | "recipe" | "made">,
+  stage: number,
+): Float32Array {
+  const kind = recipe.matching.initialImages;
+  if (kind === "real") return realBlock(data, recipe, stage, "initial images");
+  const picks = coresetMethods.some((each) => each === kind)
+    ? made.coresets[kind as CoresetMethod]
+    : undefined;
+  if (picks) return coresetBlock(data, picks, recipe.stages.ipc, stage);
   const random = Random.stream(recipe.seed, `stage ${stage}/initial noise`);
   const count = data.classNames.length * recipe.stages.ipc * data.size ** 2 * data.channels;
   return Float32Array.from({ length: count }, () => random.normal());

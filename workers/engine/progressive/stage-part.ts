@@ -18,6 +18,8 @@ interface StageState {
   readonly done: number;
   readonly learner: unknown;
   readonly best: Candidate | null;
+  /** The last iteration whose images were considered, or need not be. */
+  readonly considered: number;
 }
 
 export function stagePart(context: PartContext, stage: number): Part {
@@ -27,6 +29,7 @@ export function stagePart(context: PartContext, stage: number): Part {
   const objective = objectiveOf(recipe.method);
   let done = 0;
   let best: Candidate | null = null;
+  let considered = 0;
   let learner: StageLearner | null = null;
   let restored: unknown = null;
   /** What {@link show} was last given. */
@@ -46,6 +49,12 @@ export function stagePart(context: PartContext, stage: number): Part {
     if (!best || score > best.score) best = { iteration: done, block, score };
   }
 
+  /** Once for every iteration, also if it is interrupted. */
+  async function* considerOnce(learning: StageLearner): AsyncGenerator<void, void> {
+    if (considered < done) yield* consider(learning);
+    considered = done;
+  }
+
   /** The present images; if the device no longer answers, those shown last. */
   async function unfinished(): Promise<FinishedStage | null> {
     if (!learner) return shown;
@@ -58,12 +67,13 @@ export function stagePart(context: PartContext, stage: number): Part {
     learner = learning;
     try {
       show(await learning.current());
+      yield* considerOnce(learning);
       while (done < total) {
         const point = yield* learning.iterate(done + 1);
         done = point.iteration;
         emit({ kind: "curve", points: [point] });
         if (done === total || due("images")) show(await learning.current());
-        yield* consider(learning);
+        yield* considerOnce(learning);
       }
       const kept = best ?? { iteration: total, block: await learning.current() };
       if (kept.iteration !== total) show(kept.block);
@@ -92,13 +102,14 @@ export function stagePart(context: PartContext, stage: number): Part {
     unfinished,
     async state(): Promise<StageState | null> {
       const current = learner ? await learner.state() : restored;
-      return current ? { done, learner: current, best } : null;
+      return current ? { done, learner: current, best, considered } : null;
     },
     restore(state) {
       if (!state) return;
       const saved = state as StageState;
       done = saved.done;
       best = saved.best;
+      considered = saved.considered;
       restored = saved.learner;
     },
   };

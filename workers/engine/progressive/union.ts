@@ -2,7 +2,8 @@
 import type { Recipe } from "../../protocol/recipe/recipe";
 import type { PreparedDataset } from "../data/prepare";
 import type { ImageBlock } from "../part";
-import { tensor, type Tensor } from "../tensor/memory";
+import { concatRows, dispose, tensor, tidy, type Tensor } from "../tensor/memory";
+import { decodeFormation } from "../tensor/multi-formation";
 import { softmaxRows } from "../training/softmax";
 
 export interface UnionContext {
@@ -56,7 +57,42 @@ export function joinUnion(blocks: readonly ImageBlock[], { data, recipe }: Union
   };
 }
 
-/** What networks are trained on: the union, with every image that holds several decoded into them. */
+/** Raw 0.5 in the normalised space, by channel: what IDC's decoder continues images by. */
+export function greyLevel({ mean, std }: Pick<PreparedDataset, "mean" | "std">): number[] {
+  return mean.map((m, channel) => (0.5 - m) / std[channel]!);
+}
+
+/** A block as its images hold it: all cells (0,0) first, then all cells (0,1) …, each with the label of its image. */
+function decoded(block: ImageBlock, context: UnionContext): Union {
+  const stored = joinUnion([block], context);
+  const { factor } = block;
+  if (factor === 1) return stored;
+  try {
+    const images = decodeFormation(stored.images, factor, greyLevel(context.data));
+    const targets = tidy(() =>
+      Array.from({ length: factor ** 2 - 1 }).reduce<Tensor>(
+        (all) => concatRows(all, stored.targets),
+        stored.targets,
+      ),
+    );
+    return { images, targets };
+  } finally {
+    dispose(stored.images, stored.targets);
+  }
+}
+
+/**
+ * What networks are trained on: the union, with every image that holds several decoded into them (IDC). The caller owns
+ * the tensors.
+ */
 export function trainingSet(blocks: readonly ImageBlock[], context: UnionContext): Union {
-  return joinUnion(blocks, context);
+  if (blocks.every(({ factor }) => factor === 1)) return joinUnion(blocks, context);
+  return tidy(() =>
+    blocks
+      .map((block) => decoded(block, context))
+      .reduce((all, next) => ({
+        images: concatRows(all.images, next.images),
+        targets: concatRows(all.targets, next.targets),
+      })),
+  );
 }

@@ -32,3 +32,18 @@ export function maskPixels(x: Tensor, mask: Float32Array): Tensor {
   const [n, height, width] = x.shape as [number, number, number, number];
   return tidy(() => tf.mul(x, tf.tensor4d(mask, [n, height, width, 1])));
 }
+
+/** x f + s, one factor and one shift a channel. The adjoint is the same without the shifts. */
+export function scaleChannels(x: Tensor, factors: readonly number[], shifts?: readonly number[]): Tensor {
+  const byChannel = (values: readonly number[]): Tensor =>
+    tf.tensor(values as number[], [1, 1, 1, values.length], "float32");
+  return tidy(() => {
+    const scaled = tf.mul(x, byChannel(factors));
+    return shifts ? tf.add(scaled, byChannel(shifts)) : scaled;
+  });
+}
+
+/** Every value moved into [low, high]. */
+export function clampValues(x: Tensor, low: number, high: number): Tensor {
+  return tf.clipByValue(x, low, high);
+}

@@ -42,6 +42,22 @@ export function cloneAll(sources: readonly Tensor[]): Tensor[] {
   return sources.map((source) => tf.clone(source));
 }
 
+/** The tensors anywhere in arrays and plain objects, each once. */
+export function tensorsIn(value: unknown): Tensor[] {
+  return tf.tensor_util.getTensorsInContainer(value as tf.TensorContainer);
+}
+
+/** Lets tensors outlive every tidy around them; whoever calls this disposes them. */
+export function retain(tensors: readonly Tensor[]): void {
+  for (const one of tensors) tf.keep(one);
+}
+
+/** Bytes of the memory behind tensors; what several of them share counts once. */
+export function bytesOf(tensors: readonly Tensor[]): number {
+  const sizes = new Map(tensors.map((one) => [one.dataId, 4 * one.size]));
+  return [...sizes.values()].reduce((a, b) => a + b, 0);
+}
+
 /** Values of a tensor at once, as a view or a copy that is not to be kept. On wasm and cpu only: a GPU would stall. */
 export function peek(source: Tensor): Float32Array {
   return source.dataSync<"float32">();

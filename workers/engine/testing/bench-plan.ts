@@ -5,6 +5,7 @@ const shape = { width: 4, size: 8, batch: 4 } as const;
 const kinds: readonly Case["kind"][] = [
   "plain",
   "second-order",
+  "second-order-recomputed",
   "mtt",
   "expert-epoch",
   "evaluation-epoch",

@@ -4,9 +4,14 @@
  */
 import type { Check } from "../golden/check";
 import { disposeProblem, matched } from "../golden/match-check";
-import { matchTrajectory, type TrajectoryProblem } from "../matching/trajectory";
+import type { TrajectoryProblem } from "../matching/arrival";
+import { smallestErrorMasks } from "../matching/parameter-selection";
+import { matchTesla } from "../matching/tesla";
+import { matchTrajectory } from "../matching/trajectory";
+import type { Matching } from "../matching/trajectory-learner";
 import { dispose, memoryUse } from "../tensor/memory";
-import { trajectoryCases, trajectoryProblems } from "./trajectory-checks";
+import { flatDirection } from "../training/flat-step";
+import { ranThrough, trajectoryCases, trajectoryProblems } from "./trajectory-checks";
 
 /** What two rounds of `body` leave behind, in tensors and bytes; must be nothing. */
 function left(name: string, body: () => void): Check[] {
@@ -20,8 +25,8 @@ function left(name: string, body: () => void): Check[] {
   ];
 }
 
-function endEarly(problem: TrajectoryProblem, pauses: number): void {
-  const run = matchTrajectory(problem);
+function endEarly(matching: Matching, problem: TrajectoryProblem, pauses: number): void {
+  const run = matching(problem);
   for (let i = 0; i < pauses; i++) run.next();
   run.return(undefined as never);
 }
@@ -40,13 +45,25 @@ export function checkLeaks(): Check[] {
       const product = network.product(images, targets, start, target);
       dispose(product.value, product.images, product.targets, product.parameters);
     }),
+    ...left("direction towards flat minima", () => {
+      const { loss, parameters } = network.gradient(images, targets, start);
+      const flat = { radius: 0.01, surgery: 0.4 };
+      dispose(loss, flatDirection(network, { images, targets }, start, parameters, flat), parameters);
+    }),
+    ...left("TESLA", () => {
+      const match = ranThrough(matchTesla({ ...ours, choose: smallestErrorMasks(network.parameters, 0.5) }));
+      dispose(match.loss, match.start, match.layers, match.images, match.targets, match.learningRate);
+    }),
     ...left("matching", () => {
       const { loss, start: distance, layers, images: x, targets: y, learningRate } = matched(ours);
       dispose(loss, distance, layers, x, y, learningRate);
     }),
   ];
   for (let pauses = 0; pauses <= 2 * ours.steps.length; pauses++) {
-    checks.push(...left(`matching ended after ${pauses} pauses`, () => endEarly(ours, pauses)));
+    checks.push(
+      ...left(`matching ended after ${pauses} pauses`, () => endEarly(matchTrajectory, ours, pauses)),
+      ...left(`TESLA ended after ${pauses} pauses`, () => endEarly(matchTesla, ours, pauses)),
+    );
   }
   disposeProblem(ours);
   return checks;

@@ -12,15 +12,24 @@ import {
   zeroPadding,
   type Shape,
 } from "./reference-layers";
-import { add, gather, gradient, inner, power, subtract, times, type Value } from "./tape";
+import { add, gather, gradient, inner, leaf, power, subtract, times, type Value } from "./tape";
 
-/** Parameters: (weight, bias, γ, β) of each block, then weight and bias of the classifier. */
-export function referenceLogits(
-  { depth, width, size, channels, classes }: ConvNetOptions,
+export interface ReferenceFeatures {
+  /** By block, the output of the ReLU. */
+  readonly rectified: readonly Value[];
+  /** By block, after the pooling; the last is the input of the classifier. */
+  readonly outputs: readonly Value[];
+}
+
+/** Parameters: (weight, bias, γ, β) of each block; more are not read. */
+export function referenceFeatures(
+  { depth, width, size, channels }: ConvNetOptions,
   images: Value,
   theta: readonly Value[],
-): Value {
+): ReferenceFeatures {
   const n = images.values.length / (size * size * channels);
+  const rectified: Value[] = [];
+  const outputs: Value[] = [];
   let shape: Shape = [n, size, size, channels];
   let x = images;
   if (size === 28) {
@@ -31,10 +40,20 @@ export function referenceLogits(
     const [w, b, gamma, beta] = theta.slice(4 * d, 4 * d + 4) as [Value, Value, Value, Value];
     x = convolution(x, w, b, shape, width, 3);
     shape = [n, shape[1], shape[2], width];
-    x = averagePooling(relu(instanceNorm(x, gamma, beta, shape)), shape);
+    rectified.push(relu(instanceNorm(x, gamma, beta, shape)));
+    x = averagePooling(rectified[d]!, shape);
+    outputs.push(x);
     shape = [n, shape[1] >> 1, shape[2] >> 1, width];
   }
-  return dense(x, theta.at(-2)!, theta.at(-1)!, n, classes);
+  return { rectified, outputs };
+}
+
+/** Parameters: those of the blocks, then weight and bias of the classifier. */
+export function referenceLogits(options: ConvNetOptions, images: Value, theta: readonly Value[]): Value {
+  const { size, channels, classes } = options;
+  const n = images.values.length / (size * size * channels);
+  const { outputs } = referenceFeatures(options, images, theta);
+  return dense(outputs.at(-1)!, theta.at(-2)!, theta.at(-1)!, n, classes);
 }
 
 /** Mean cross-entropy; targets: [n, classes]. */
@@ -63,6 +82,8 @@ export interface ReferenceProblem {
   readonly target: readonly Value[];
   /** Ones and zeros by parameter, or null for all ones. */
   readonly masks: readonly (Value | null)[];
+  /** In the place of `masks`: share of the elements left out whose squared errors at the end are the smallest. */
+  readonly smallest?: number;
   readonly images: Value;
   readonly targets: Value;
   /** One element. */
@@ -74,18 +95,32 @@ export interface ReferenceProblem {
 const rowElements = (rows: readonly number[], size: number): number[] =>
   rows.flatMap((row) => Array.from({ length: size }, (_, e) => row * size + e));
 
-/** |θ_N − θ*|² / |θ_0 − θ*|² of the whole unrolled training; each step is on the tape. */
-export function referenceTrajectoryLoss(problem: ReferenceProblem): Value {
-  const { options, start, target, masks, images, targets, learningRate, steps } = problem;
+/** Zeros at the ⌊share L⌋ elements closest to the target, ones elsewhere. */
+function smallestErrorMasks(end: readonly Value[], target: readonly Value[], share: number): Value[] {
+  const errors = end.map((x, i) => x.values.map((value, k) => (value - target[i]!.values[k]!) ** 2));
+  const places = errors.flatMap((each, i) => Array.from(each, (error, k) => ({ error, i, k })));
+  places.sort((a, b) => a.error - b.error);
+  const masks = errors.map((each) => each.map(() => 1));
+  for (const { i, k } of places.slice(0, Math.floor(share * places.length))) masks[i]![k] = 0;
+  return masks.map(leaf);
+}
+
+/**
+ * |θ_N − θ*|² / |θ_0 − θ*|² of the whole unrolled training; each step is on the tape.
+ * @param frozen the gradient of each step is taken at weights that count as constants, as TESLA does.
+ */
+export function referenceTrajectoryLoss(problem: ReferenceProblem, frozen = false): Value {
+  const { options, start, target, masks, smallest, images, targets, learningRate, steps } = problem;
   const { size, channels, classes } = options;
-  let theta = start;
+  let end = start;
   for (const { rows, ops } of steps) {
+    const theta = frozen ? end.map(({ values }) => leaf(values)) : end;
     const shape: Shape = [rows.length, size, size, channels];
     const taken = gather(images, rowElements(rows, size * size * channels));
     const x = ops.reduce((value, op) => augmented(value, op, shape), taken);
     const y = gather(targets, rowElements(rows, classes));
     const slopes = gradient(referenceLoss(options, x, y, theta), theta);
-    theta = theta.map((parameter, i) => {
+    end = end.map((parameter, i) => {
       const rate = gather(
         learningRate,
         Array.from(parameter.values, () => 0),
@@ -93,13 +128,14 @@ export function referenceTrajectoryLoss(problem: ReferenceProblem): Value {
       return subtract(parameter, times(rate, slopes[i]!));
     });
   }
+  const chosen = smallest === undefined ? masks : smallestErrorMasks(end, target, smallest);
   const squared = (from: readonly Value[]): Value =>
     from
       .map((parameter, i) => {
         const apart = subtract(parameter, target[i]!);
-        const mask = masks[i];
+        const mask = chosen[i];
         return inner(mask ? times(mask, apart) : apart, apart);
       })
       .reduce(add);
-  return times(squared(theta), power(squared(start), -1));
+  return times(squared(end), power(squared(start), -1));
 }

@@ -5,6 +5,7 @@
  */
 import { beforeAll, expect, it } from "vitest";
 import { convNet } from "../nets/convnet";
+import { makeNetwork } from "../nets/make-network";
 import { initialise } from "../nets/network";
 import { activate } from "../tensor/backend";
 import { addRows, dispose, oneHot, readAll, tensor, type Tensor } from "../tensor/memory";
@@ -48,6 +49,31 @@ it("a gradient and a product, with 2,304 features and over 2,000 pixels", async 
   await expectSame(() => {
     const product = network.product(images, targets, theta!, lambda!);
     return [product.value, product.images, product.targets, ...there(product.parameters)];
+  });
+  dispose(images, targets, theta, lambda);
+});
+
+it.each(["batch", "group", "layer"] as const)("a gradient and a product with %s norm", async (norm) => {
+  const options = {
+    architecture: "convnet",
+    norm,
+    depth: 1,
+    width: 36,
+    size: 16,
+    channels: 3,
+    classes: 16,
+  } as const;
+  const network = makeNetwork(options);
+  const samples = new Samples("same bits");
+  const images = tensor(samples.normal([10, 16, 16, 3]), [10, 16, 16, 3]);
+  const targets = oneHot([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], options.classes);
+  const [theta, lambda] = ["theta", "lambda"].map((label) => initialise(network, Random.stream(1, label)));
+  await expectSame(() => {
+    const gradient = network.stepGradient(images, targets, theta!, false, true);
+    const product = network.product(images, targets, theta!, lambda!);
+    const { value, images: byImages, targets: byTargets, parameters } = product;
+    const first = [...there(gradient.parameters), ...there(gradient.statistics!)];
+    return [...first, value, byImages, byTargets, ...there(parameters)];
   });
   dispose(images, targets, theta, lambda);
 });

@@ -5,9 +5,12 @@
 import type { AugmentationGroup } from "../../protocol/recipe/augmentation";
 import { drawAugmentation, type AugmentationOp, type OpDraws } from "../data/augmentation";
 import { compare, compareNumber, take, tolerances, type Check } from "../golden/check";
-import { disposeProblem, matched } from "../golden/match-check";
-import { depthMasks } from "../matching/parameter-selection";
-import type { TrajectoryProblem } from "../matching/trajectory";
+import { disposeProblem } from "../golden/match-check";
+import { depthMasks, smallestErrorMasks } from "../matching/parameter-selection";
+import { matchTesla } from "../matching/tesla";
+import { matchTrajectory, type TrajectoryMatch } from "../matching/trajectory";
+import type { Matching } from "../matching/trajectory-learner";
+import type { TrajectoryProblem } from "../matching/arrival";
 import { convNet, type ConvNetOptions } from "../nets/convnet";
 import { dispose, read, tensor } from "../tensor/memory";
 import { Random } from "../tensor/random";
@@ -22,6 +25,8 @@ export interface TrajectoryCase {
   readonly groups: readonly (AugmentationGroup | null)[];
   /** Share of the parameters left out of the loss. */
   readonly share: number;
+  /** Which ones; the shallow ones if it does not say. */
+  readonly skip?: "shallow" | "deep" | "smallest";
 }
 
 const images = 4;
@@ -53,6 +58,18 @@ export const trajectoryCases: readonly TrajectoryCase[] = [
     groups: ["rotate", "color", "cutout"],
     share: 0,
   },
+  {
+    options: { depth: 2, width: 4, size: 8, channels: 3, classes: 3 },
+    groups: ["crop", "color", null],
+    share: 0.3,
+    skip: "deep",
+  },
+  {
+    options: { depth: 2, width: 4, size: 8, channels: 3, classes: 3 },
+    groups: [null, "flip", "rotate"],
+    share: 0.6,
+    skip: "smallest",
+  },
 ];
 
 const opsOf: Readonly<Record<AugmentationGroup, readonly AugmentationOp[]>> = {
@@ -77,8 +94,8 @@ function replay(group: AugmentationGroup, batch: number, size: number, random: R
   return opsOf[group].map((op) => ({ op, draws: Array.from({ length: batch }, () => one(op)) }));
 }
 
-export function trajectoryLabel({ options, groups, share }: TrajectoryCase): string {
-  return `depth ${options.depth}, ${options.size}×${options.size}×${options.channels}, ${groups.map((g) => g ?? "plain").join(" ")}, ${share} left out`;
+export function trajectoryLabel({ options, groups, share, skip }: TrajectoryCase): string {
+  return `depth ${options.depth}, ${options.size}×${options.size}×${options.channels}, ${groups.map((g) => g ?? "plain").join(" ")}, ${share} left out${skip ? `, ${skip}` : ""}`;
 }
 
 interface TrajectoryProblems {
@@ -89,7 +106,7 @@ interface TrajectoryProblems {
 
 /** The same problem for the engine and for the tape; the engine's tensors belong to the caller. */
 export function trajectoryProblems(given: TrajectoryCase): TrajectoryProblems {
-  const { options, groups, share } = given;
+  const { options, groups, share, skip } = given;
   const { size, channels, classes } = options;
   const label = trajectoryLabel(given);
   const samples = new Samples(label);
@@ -101,7 +118,14 @@ export function trajectoryProblems(given: TrajectoryCase): TrajectoryProblems {
   });
   const x = samples.normal([images, size, size, channels]);
   const y = samples.probabilities(images, classes);
-  const masks = depthMasks(network.parameters, options.width, share);
+  const { parameters } = network;
+  const smallest = skip === "smallest" ? share : undefined;
+  const masks = depthMasks(
+    parameters,
+    options.width,
+    smallest ? 0 : share,
+    skip === "deep" ? skip : "shallow",
+  );
   const streams = groups.map((_, k) => (): Random => Random.stream(k, label));
   return {
     ours: {
@@ -109,6 +133,7 @@ export function trajectoryProblems(given: TrajectoryCase): TrajectoryProblems {
       start: start.map((values, i) => tensor(values, network.parameters[i]!.shape)),
       target: target.map((values, i) => tensor(values, network.parameters[i]!.shape)),
       masks,
+      ...(smallest && { choose: smallestErrorMasks(parameters, smallest) }),
       images: tensor(x, [images, size, size, channels]),
       targets: tensor(y, [images, classes]),
       learningRate,
@@ -122,6 +147,7 @@ export function trajectoryProblems(given: TrajectoryCase): TrajectoryProblems {
       start: start.map(leaf),
       target: target.map(leaf),
       masks: values.map((mask) => mask && leaf(mask)),
+      ...(smallest && { smallest }),
       images: leaf(x),
       targets: leaf(y),
       learningRate: leaf([learningRate]),
@@ -133,10 +159,27 @@ export function trajectoryProblems(given: TrajectoryCase): TrajectoryProblems {
   };
 }
 
-/** Checks the loss and its derivatives by images, targets and learning rate. */
-export async function checkTrajectory(given: TrajectoryCase): Promise<Check[]> {
+/** Runs a matching to its end. */
+export function ranThrough(run: Generator<void, TrajectoryMatch>): TrajectoryMatch {
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+  }
+}
+
+/** Checks MTT's loss and its derivatives by images, targets and learning rate. */
+export function checkTrajectory(given: TrajectoryCase): Promise<Check[]> {
+  return checkMatching(given, matchTrajectory, false);
+}
+
+/** The same of TESLA, which holds the student's weights fixed. */
+export function checkTesla(given: TrajectoryCase): Promise<Check[]> {
+  return checkMatching(given, matchTesla, true);
+}
+
+async function checkMatching(given: TrajectoryCase, matching: Matching, frozen: boolean): Promise<Check[]> {
   const { ours, reference } = trajectoryProblems(given);
-  const match = matched(ours);
+  const match = ranThrough(matching(ours));
   const values = await take(match.loss, match.images, match.targets, match.learningRate);
   const [loss, byImages, byTargets, byRate] = values as [
     Float32Array,
@@ -150,7 +193,7 @@ export async function checkTrajectory(given: TrajectoryCase): Promise<Check[]> {
   const problem = reference(masks);
   disposeProblem(ours);
 
-  const expected = referenceTrajectoryLoss(problem);
+  const expected = referenceTrajectoryLoss(problem, frozen);
   const [dImages, dTargets, dRate] = gradient(expected, [
     problem.images,
     problem.targets,

@@ -3,27 +3,39 @@ import type { Accuracy } from "../../protocol/events";
 import type { Network } from "../nets/network";
 import { argMax, dispose, tidy } from "../tensor/memory";
 import type { Parameters } from "../tensor/ops/layer";
-import { realBatches, type RealImages } from "./batches";
+import { realBatches, type BatchSource, type RealImages } from "./batches";
 
 const batchSize = 250;
 
 /** Accuracy on real images, a fraction; yields after every batch and returns it. */
-export async function* measureAccuracy(
+export function measureAccuracy(
   network: Network,
   theta: Parameters,
   images: RealImages,
 ): AsyncGenerator<void, number> {
   const source = realBatches(images);
+  const rows = Int32Array.from({ length: source.count }, (_, i) => i);
+  return queryAccuracy(network, theta, source, images.split.labels, rows);
+}
+
+/** Accuracy on some images of a source, a fraction. labels: of all its images. */
+export async function* queryAccuracy(
+  network: Network,
+  theta: Parameters,
+  source: BatchSource,
+  labels: ArrayLike<number>,
+  rows: Int32Array,
+): AsyncGenerator<void, number> {
   let correct = 0;
-  for (let from = 0; from < source.count; from += batchSize) {
-    const rows = Int32Array.from({ length: Math.min(batchSize, source.count - from) }, (_, i) => from + i);
-    const logits = tidy(() => network.logits(source.batch(rows).images, theta));
+  for (let from = 0; from < rows.length; from += batchSize) {
+    const some = rows.slice(from, from + batchSize);
+    const logits = tidy(() => network.logits(source.batch(some).images, theta));
     const guesses = await argMax(logits);
     dispose(logits);
-    guesses.forEach((guess, i) => (correct += Number(guess === images.split.labels[from + i])));
+    guesses.forEach((guess, i) => (correct += Number(guess === labels[some[i]!])));
     yield;
   }
-  return correct / source.count;
+  return correct / rows.length;
 }
 
 /** Mean and population standard deviation (divided by n, as in the reference code). */

@@ -2,21 +2,23 @@
  * Training a network by SGD: v ← m v + (g + w θ), θ ← θ − η v (PyTorch's form), with per-image augmentation. Experts
  * train with m = w = 0 on real data; transitions and evaluations with m = 0.9, w = 5e-4 on synthetic images.
  */
-import type { AugmentationGroup } from "../../protocol/recipe/augmentation";
-import { drawAugmentation } from "../data/augmentation";
 import type { Network } from "../nets/network";
 import { downloadWeights, uploadWeights } from "../nets/weights";
-import { dispose, tidy, zeros, type Tensor } from "../tensor/memory";
+import { cloneAll, dispose, tidy, zeros, type Tensor } from "../tensor/memory";
+import type { MaybeTensors } from "../tensor/ops/layer";
 import type { Random } from "../tensor/random";
 import { descend, momentumUpdate } from "../tensor/vectors";
+import { drawBatchAugmentation, type BatchAugmentation } from "./batch-augmentation";
 import type { BatchSource } from "./batches";
+import { flatDirection, type FlatTraining } from "./flat-step";
+import { followStatistics } from "./running-statistics";
 
-export interface SgdOptions {
+export interface SgdOptions extends BatchAugmentation {
   readonly momentum: number;
   readonly weightDecay: number;
   readonly batchSize: number;
-  /** Augmentations of which one is drawn for each batch; none: images as they are. */
-  readonly groups: readonly AugmentationGroup[];
+  /** Steps towards flat minima, at one more gradient each; null or left out: plain ones. */
+  readonly flat?: FlatTraining | null;
 }
 
 /** How the papers' code trains on synthetic images. */
@@ -29,33 +31,56 @@ export interface TrainingState {
   readonly velocity: Float32Array | null;
 }
 
+/** The same on the device. */
+export interface TrainingTensors {
+  readonly theta: Tensor[];
+  readonly velocity: Tensor[] | null;
+}
+
 /** A network in training. Owns its tensors: call {@link SgdTraining.dispose}. */
 export class SgdTraining {
   private velocity: Tensor[] | null;
   theta: Tensor[];
 
+  /** @param from where to begin; tensors become its own. */
   constructor(
     private readonly network: Network,
-    state: TrainingState,
+    from: TrainingState | TrainingTensors,
     private readonly options: SgdOptions,
   ) {
-    this.theta = uploadWeights(network, state.weights);
-    this.velocity = state.velocity && uploadWeights(network, state.velocity);
+    const upload = (flat: Float32Array): Tensor[] => uploadWeights(network, flat);
+    const onHost = "weights" in from;
+    this.theta = onHost ? upload(from.weights) : from.theta;
+    this.velocity = onHost ? from.velocity && upload(from.velocity) : from.velocity;
   }
 
-  private step(source: BatchSource, rows: Int32Array, rate: number, random: Random): void {
-    const { groups, momentum, weightDecay } = this.options;
-    const augmentation = drawAugmentation(groups, rows.length, source.size, random);
+  /** Another training that goes on from where this one stands. The caller disposes each of them. */
+  fork(): SgdTraining {
+    const from = { theta: cloneAll(this.theta), velocity: this.velocity && cloneAll(this.velocity) };
+    return new SgdTraining(this.network, from, this.options);
+  }
+
+  /** One update on the images at `rows` of the source; `random` gives their augmentation. */
+  step(source: BatchSource, rows: Int32Array, rate: number, random: Random): void {
+    const { momentum, weightDecay, flat } = this.options;
+    const augment = drawBatchAugmentation(this.options, rows.length, source.size, random);
     const plain = momentum === 0 && weightDecay === 0;
     const before = { theta: this.theta, velocity: this.velocity };
     const next = tidy(() => {
-      const batch = source.batch(rows);
-      const images = augmentation ? augmentation.apply(batch.images) : batch.images;
-      const gradient = this.network.gradient(images, batch.targets, before.theta).parameters;
-      if (plain) return [descend(before.theta, rate, gradient)];
+      const batch = augment(source.batch(rows));
+      const follows = this.network.batchNorm !== undefined;
+      const computed = this.network.stepGradient(batch.images, batch.targets, before.theta, false, follows);
+      const gradient = flat
+        ? flatDirection(this.network, batch, before.theta, computed.parameters, flat)
+        : computed.parameters;
+      const step = (slope: MaybeTensors): Tensor[] => {
+        const stepped = descend(before.theta, rate, slope);
+        return computed.statistics ? followStatistics(stepped, before.theta, computed.statistics) : stepped;
+      };
+      if (plain) return [step(gradient)];
       const velocity = before.velocity ?? before.theta.map((t) => zeros(t.shape));
       const moved = momentumUpdate(before.theta, velocity, gradient, momentum, weightDecay);
-      return [descend(before.theta, rate, moved), moved];
+      return [step(moved), moved];
     });
     this.theta = next[0]!;
     this.velocity = next[1] ?? null;

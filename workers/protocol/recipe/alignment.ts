@@ -10,6 +10,12 @@ const selectable: readonly MethodName[] = [...trajectoryMethods, "dc", "dsa", "d
 const scheduled = "alignment.byDifficulty";
 
 export const alignmentSchema = z.strictObject({
+  matchedFeatures: field(z.enum(["last", "blocks"]).default("last"), {
+    title: "Features matched",
+    help: "DM matches what the classifier sees; PAD on DM the outputs of several blocks, of which a share can be left out.",
+    choices: { last: "The last ones", blocks: "Those of all blocks" },
+    methods: ["dm"],
+  }),
   skipped: field(z.number().min(0).max(0.95).default(0), {
     title: "Share left out of matching",
     symbol: "α_PAD",

@@ -64,6 +64,12 @@ export const bilevelSchema = z.strictObject({
     help: "Epochs on the synthetic images between two updates; 0 takes about 500 / IPC, as DC does.",
     methods: gradientMethods,
   }),
+  epochsPerUpdate: field(z.int().min(1).max(1000).default(50), {
+    title: "Network epochs per update",
+    unit: "epochs",
+    help: "The most epochs that the network is trained for between two updates, if its accuracy has not moved by 3 points before.",
+    methods: ["cafe"],
+  }),
   networkRate: field(z.number().positive().max(1).default(0.01), {
     title: "Network learning rate",
     help: "Learning rate of the network between two updates.",

@@ -54,19 +54,19 @@ export function hasEffect(field: FieldDescription, recipe: unknown): boolean {
 
 /**
  * The recipe with another method: what the methods have in common stays, unless it stood at the old method's default;
- * the rest is at the new method's defaults.
+ * the rest is as in `to`, a recipe of the new method.
  */
-export function withMethod<T>(recipe: T, method: MethodName): T {
+export function withMethod<T>(recipe: T, method: MethodName, to: Recipe = defaultRecipe(method)): T {
   const before = methodNames.find((name) => name === getSetting(recipe, "method")) ?? "mtt";
   const from = defaultRecipe(before);
-  const to = defaultRecipe(method);
   let next = withSetting(recipe, "method", method);
   for (const [path, field] of recipeFields) {
     if (path === "method") continue;
     const old = getSetting(from, path);
     const fresh = getSetting(to, path);
     const differs = JSON.stringify(old) !== JSON.stringify(fresh);
-    if (differs || !usedByMethod(field, method)) next = withSetting(next, path, fresh);
+    const shared = usedByMethod(field, before) && usedByMethod(field, method);
+    if (differs || !shared) next = withSetting(next, path, fresh);
   }
   return next;
 }

@@ -1,26 +1,8 @@
 /** Recipes with a name: the demo, laptop sizes, and the published settings of PDD + MTT. */
-import { completeRecipe } from "./defaults";
-import type { Recipe, RecipeInput } from "./recipe";
-
-export interface Preset {
-  readonly name: string;
-  readonly title: string;
-  /** One sentence: what it shows, where it comes from, what it costs. */
-  readonly about: string;
-  /** "laptop" runs in minutes on a CPU; "gpu" wants a real GPU and hours. */
-  readonly cost: "laptop" | "gpu";
-  readonly recipe: Recipe;
-}
-
-function preset(
-  name: string,
-  title: string,
-  about: string,
-  cost: Preset["cost"],
-  recipe: RecipeInput,
-): Preset {
-  return { name, title, about, cost, recipe: completeRecipe(recipe) };
-}
+import { distributionPresets } from "./method-presets-distribution";
+import { trajectoryPresets } from "./method-presets-trajectory";
+import { digits, preset, type Preset } from "./preset";
+import type { RecipeInput } from "./recipe";
 
 /** A row of the table of settings released with PDD + MTT (five stages; `spec` of the method, section 2.5). */
 interface PublishedRow {
@@ -33,7 +15,7 @@ interface PublishedRow {
 
 function published(row: PublishedRow): RecipeInput {
   return {
-    data: { set: "cifar10", size: 32, trainPerClass: 0, testPerClass: 0 },
+    data: { set: "cifar10", size: 32, trainPerClass: 0, testPerClass: 0, zca: true },
     stages: { count: 5, ipc: row.ipcPerStage, transitionEpochs: 1000 },
     network: { depth: 3, width: 128 },
     experts: { count: 100, learningRate: 0.01, batchSize: 256 },
@@ -57,8 +39,6 @@ function published(row: PublishedRow): RecipeInput {
     },
   };
 }
-
-const digits = ["color", "crop", "cutout", "scale", "rotate"] as const;
 
 export const presets: readonly Preset[] = [
   preset(
@@ -121,14 +101,14 @@ export const presets: readonly Preset[] = [
   preset(
     "pdd-mtt-cifar10-ipc10",
     "PDD + MTT, CIFAR-10, IPC 10",
-    "The settings released with the paper: five stages of two images per class. Needs a GPU and many hours; without the paper's ZCA whitening.",
+    "The settings released with the paper: five stages of two images per class, on whitened images. Needs a GPU and many hours.",
     "gpu",
     published({ ipcPerStage: 2, studentSteps: 50, maxStartEpoch: 5, learningRateRate: 1e-7, batchSize: 0 }),
   ),
   preset(
     "pdd-mtt-cifar10-ipc50",
     "PDD + MTT, CIFAR-10, IPC 50",
-    "The settings released with the paper: five stages of ten images per class. Needs a GPU and many hours; without the paper's ZCA whitening.",
+    "The settings released with the paper: five stages of ten images per class, on whitened images. Needs a GPU and many hours.",
     "gpu",
     published({
       ipcPerStage: 10,
@@ -138,6 +118,8 @@ export const presets: readonly Preset[] = [
       batchSize: 100,
     }),
   ),
+  ...trajectoryPresets,
+  ...distributionPresets,
 ];
 
 /** The preset of that name, if there is one. */

@@ -164,6 +164,13 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
       message: "DM leaves out whole layers, shallow or deep ones; it has no single errors to leave out.",
     });
   }
+  if (recipe.method === "dm" && alignment.matchedFeatures === "last" && alignment.skipped > 0) {
+    problems.push({
+      path: "alignment.skipped",
+      message:
+        "DM matches the last features alone; match those of all blocks (alignment.matchedFeatures) to leave some out.",
+    });
+  }
   if (recipe.data.zca && recipe.method === "idc") {
     problems.push({
       path: "data.zca",

@@ -4,7 +4,7 @@ import { convolve, convolveFilterAdjoint, convolveInputAdjoint } from "../kernel
 import { channelSum } from "../kernels/reductions";
 import type { Tensor } from "../memory";
 import type { Random } from "../random";
-import type { Layer, ParameterSpec } from "./layer";
+import type { Layer, MaybeTensors, ParameterSpec } from "./layer";
 
 interface Saved {
   readonly x: Tensor;
@@ -25,35 +25,49 @@ export interface ConvolutionOptions {
    * it moves nothing and its gradient is exactly zero (the references compute rounding noise there).
    */
   readonly biasAbsorbed: boolean;
+  /** Adds the bias all the same: what follows is batch norm, whose running means hold it. */
+  readonly biasAdded?: boolean;
+  /** Whether there is a bias at all; there is where absent. */
+  readonly biased?: boolean;
+  /** One initial weight; PyTorch's default where absent. */
+  readonly initial?: (random: Random) => number;
 }
 
 export function convolution(options: ConvolutionOptions): Layer<Saved, SavedDot> {
-  const { name, inputs, outputs, kernel, biasAbsorbed } = options;
+  const { name, inputs, outputs, kernel, biased = true } = options;
+  const biasMoves = biased && !options.biasAbsorbed;
+  const biasAdded = biasMoves || options.biasAdded;
   // PyTorch's default: U(−1/√fan_in, 1/√fan_in) for weight and bias.
   const bound = 1 / Math.sqrt(inputs * kernel * kernel);
   const initial = (random: Random): number => (2 * random.uniform() - 1) * bound;
-  const parameters: ParameterSpec[] = [
-    { name: `${name}.weight`, shape: [kernel, kernel, inputs, outputs], layout: "convolution", initial },
-    { name: `${name}.bias`, shape: [outputs], layout: "vector", initial },
-  ];
-  const biasGradient = (u: Tensor): Tensor | null => (biasAbsorbed ? null : channelSum(u));
+  const weight: ParameterSpec = {
+    name: `${name}.weight`,
+    shape: [kernel, kernel, inputs, outputs],
+    layout: "convolution",
+    initial: options.initial ?? initial,
+  };
+  const bias: ParameterSpec = { name: `${name}.bias`, shape: [outputs], layout: "vector", initial };
+  const parameters = biased ? [weight, bias] : [weight];
+  /** By weight and bias, or by the weight alone where there is no bias. */
+  const byParameters = (byWeight: Tensor, u: Tensor): MaybeTensors =>
+    biased ? [byWeight, biasMoves ? channelSum(u) : null] : [byWeight];
 
   return {
     parameters,
     forward(x, [w, b]) {
       const y = convolve([[x, w!]]);
-      return { y: biasAbsorbed ? y : tf.add(y, b!), saved: { x } };
+      return { y: biasAdded ? tf.add(y, b!) : y, saved: { x } };
     },
     backward(u, [w], { x }, want) {
       return {
         x: want.x ? convolveInputAdjoint([[u, w!]]) : null,
-        p: [convolveFilterAdjoint([[x, u]], kernel), biasGradient(u)],
+        p: want.p ? byParameters(convolveFilterAdjoint([[x, u]], kernel), u) : parameters.map(() => null),
       };
     },
     tangent(xDot, [w], [wDot, bDot], { x }) {
       const pairs = [pair(x, wDot), pair(xDot, w)].filter((one) => one !== null);
       const moved = pairs.length > 0 ? convolve(pairs) : tf.zeros([...x.shape.slice(0, 3), outputs]);
-      return { yDot: !biasAbsorbed && bDot ? tf.add(moved, bDot) : moved, savedDot: { xDot } };
+      return { yDot: biasMoves && bDot ? tf.add(moved, bDot) : moved, savedDot: { xDot } };
     },
     backwardTangent(u, uDot, [w], [wDot], { x }, { xDot }, want) {
       const straight = [uDot, w!] as const;
@@ -61,7 +75,9 @@ export function convolution(options: ConvolutionOptions): Layer<Saved, SavedDot>
       return {
         x: want.x ? convolveInputAdjoint([[u, w!]]) : null,
         xDot: convolveInputAdjoint(wDot ? [straight, [u, wDot]] : [straight]),
-        pDot: want.p ? [convolveFilterAdjoint(filterPairs, kernel), biasGradient(uDot)] : [null, null],
+        pDot: want.p
+          ? byParameters(convolveFilterAdjoint(filterPairs, kernel), uDot)
+          : parameters.map(() => null),
       };
     },
   };

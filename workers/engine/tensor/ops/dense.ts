@@ -1,4 +1,4 @@
-/** The classifier z = f W + b on the flattened feature map (height, width, channel order). Bilinear in (f, W). */
+/** A fully connected layer z = f W + b on the flattened feature map (height, width, channel order). Bilinear in (f, W). */
 import * as tf from "@tensorflow/tfjs-core";
 import { denseInputAdjoint, denseParameters, denseProduct } from "../kernels/dense";
 import type { Tensor } from "../memory";
@@ -14,14 +14,20 @@ interface SavedDot {
   readonly fDot: Tensor | null;
 }
 
-export function dense(name: string, inputs: number, outputs: number): Layer<Saved, SavedDot> {
+/** @param channels of the map that it flattens; where absent, those of the last convolution. */
+export function dense(
+  name: string,
+  inputs: number,
+  outputs: number,
+  channels?: number,
+): Layer<Saved, SavedDot> {
   const bound = 1 / Math.sqrt(inputs);
   const initial = (random: Random): number => (2 * random.uniform() - 1) * bound;
   const flat = (x: Tensor): Tensor => tf.reshape(x, [-1, inputs]);
 
   return {
     parameters: [
-      { name: `${name}.weight`, shape: [inputs, outputs], layout: "dense", initial },
+      { name: `${name}.weight`, shape: [inputs, outputs], layout: "dense", channels, initial },
       { name: `${name}.bias`, shape: [outputs], layout: "vector", initial },
     ],
     forward(x, [w, b]) {
@@ -31,7 +37,7 @@ export function dense(name: string, inputs: number, outputs: number): Layer<Save
     backward(u, [w], { f, shape }, want) {
       return {
         x: want.x ? tf.reshape(denseInputAdjoint([[u, w!]]), shape as number[]) : null,
-        p: denseParameters([[f, u]]),
+        p: want.p ? denseParameters([[f, u]]) : [null, null],
       };
     },
     tangent(xDot, [w], [wDot, bDot], { f }) {

@@ -14,7 +14,11 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
   /** How a flat index in PyTorch's layout is found; see `nets/torch-layout.ts`. */
-  readonly layout: "convolution" | "dense" | "vector";
+  readonly layout: "convolution" | "dense" | "map" | "vector";
+  /** Channels of the map that a dense layer flattens; where absent, those of the last convolution. */
+  readonly channels?: number;
+  /** false: a running statistic, which no gradient and no loss knows; true where absent. */
+  readonly trainable?: boolean;
   /** One initial value (PyTorch's default distribution). */
   readonly initial: (random: Random) => number;
 }
@@ -70,4 +74,8 @@ export interface Layer<Saved = unknown, SavedDot = unknown> {
     savedDot: SavedDot,
     want: Want,
   ): BackwardTangent;
+  /** What the batch says of the statistics among the parameters (batch norm), null for the others. */
+  statistics?(saved: Saved): MaybeTensors;
+  /** The same op as several layers with its parameters in its order, for those who look inside (feature matching). */
+  readonly parts?: readonly Layer[];
 }

@@ -4,14 +4,15 @@ import { averagePool, averagePoolAdjoint } from "../kernels/average-pool";
 import type { Tensor } from "../memory";
 import type { Layer } from "./layer";
 
-interface Saved {
+export interface LinearSaved {
   readonly shape: readonly number[];
 }
 
-function linearLayer(
+/** The layer of a function that is linear in x, and of its adjoint for an input of `shape`. */
+export function linearLayer(
   apply: (x: Tensor) => Tensor,
   adjoint: (u: Tensor, shape: readonly number[]) => Tensor,
-): Layer<Saved, null> {
+): Layer<LinearSaved, null> {
   return {
     parameters: [],
     forward(x) {
@@ -30,12 +31,12 @@ function linearLayer(
 }
 
 /** 2×2 average pooling, [N,H,W,C] → [N,⌊H/2⌋,⌊W/2⌋,C]. */
-export function averagePooling(): Layer<Saved, null> {
+export function averagePooling(): Layer<LinearSaved, null> {
   return linearLayer(averagePool, averagePoolAdjoint);
 }
 
 /** A border of zeros, `margin` pixels wide: [N,H,W,C] → [N,H+2m,W+2m,C]. */
-export function zeroPadding(margin: number): Layer<Saved, null> {
+export function zeroPadding(margin: number): Layer<LinearSaved, null> {
   return linearLayer(
     (x) =>
       tf.pad(x as tf.Tensor4D, [

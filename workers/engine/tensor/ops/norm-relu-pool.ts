@@ -22,9 +22,13 @@ interface SavedDot {
   readonly statisticsDot: Tensor;
 }
 
+const composed = (name: string, channels: number): Layer[] =>
+  [instanceNorm(name, channels), relu(), averagePooling()] as unknown[] as Layer[];
+
 function fused(name: string, channels: number): Layer<Saved, SavedDot> {
   return {
     parameters: instanceNorm(name, channels).parameters,
+    parts: composed(name, channels),
     forward(a, [gamma, beta]) {
       const [y, statistics] = normReluPool("forward", { a, gamma: gamma!, beta: beta! });
       return { y, saved: { a, statistics } };
@@ -62,8 +66,5 @@ function fused(name: string, channels: number): Layer<Saved, SavedDot> {
 
 /** Norm, ReLU and pooling as a chain of layers: the fused op where the active back end has it, else the three. */
 export function normReluPoolLayers(name: string, channels: number): Layer[] {
-  const layers: unknown[] = hasNormReluPool(channels)
-    ? [fused(name, channels)]
-    : [instanceNorm(name, channels), relu(), averagePooling()];
-  return layers as Layer[];
+  return hasNormReluPool(channels) ? [fused(name, channels) as unknown as Layer] : composed(name, channels);
 }

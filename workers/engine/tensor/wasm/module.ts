@@ -19,6 +19,8 @@ export interface WasmKernels {
   normReluPoolBackward(...args: Numbers<15>): void;
   normReluPoolTangent(...args: Numbers<15>): void;
   normReluPoolBackwardTangent(...args: Numbers<21>): void;
+  multiplyPanels(...args: Numbers<11>): void;
+  multiplyPairs(...args: Numbers<11>): void;
 }
 
 /** The parts of tfjs's wasm back end that are used here. */
@@ -31,14 +33,19 @@ export interface WasmBackend {
 
 const instances = new WeakMap<WebAssembly.Memory, WasmKernels>();
 
+/** The kernels on any memory. Throws what WebAssembly throws where it lacks SIMD. */
+export function instantiateKernels(memory: WebAssembly.Memory): WasmKernels {
+  const bytes = Uint8Array.from(atob(kernelsBase64), (character) => character.charCodeAt(0));
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  return instance.exports as unknown as WasmKernels;
+}
+
 /** The kernels, instantiated on a back end's memory once. */
 export function wasmKernels(backend: WasmBackend): WasmKernels {
   const { memory } = backend.wasm.asm;
   let kernels = instances.get(memory);
   if (!kernels) {
-    const bytes = Uint8Array.from(atob(kernelsBase64), (character) => character.charCodeAt(0));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-    kernels = instance.exports as unknown as WasmKernels;
+    kernels = instantiateKernels(memory);
     instances.set(memory, kernels);
   }
   return kernels;

@@ -5,3 +5,4 @@ export {
   forward as normReluPoolForward,
   tangent as normReluPoolTangent,
 } from "./norm-relu-pool";
+export { multiplyPairs, multiplyPanels } from "./panels";

@@ -1,0 +1,13 @@
+/** A formula in one line of text: what follows an underscore (one character, or a group in braces) is set as a subscript. */
+import type { JSX } from "react";
+
+export function Formula({ text }: { readonly text: string }): JSX.Element {
+  const pieces = text.split(/_(\{[^}]*\}|\S)/u);
+  return (
+    <span className="formula">
+      {pieces.map((piece, index) =>
+        index % 2 === 1 ? <sub key={index}>{piece.replace(/[{}]/g, "")}</sub> : piece,
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,129 @@
+/** The parts that score the data and choose coresets, and what a run then trains on. */
+import { beforeAll, describe, expect, test } from "vitest";
+import type { RecipeInput } from "../../protocol/recipe/recipe";
+import { coresetsNeeded, metricsNeeded } from "../../protocol/recipe/needs";
+import { coresetParts } from "../coresets/coresets-part";
+import { prepareDataset } from "../data/prepare";
+import { convNet } from "../nets/convnet";
+import { noArtifacts, type Artifacts, type Part, type PartContext } from "../part";
+import { activate } from "../tensor/backend";
+import { dispose, memoryUse, read } from "../tensor/memory";
+import { nodePlatform } from "../testing/node-platform";
+import { tinyData, tinyRecipe } from "../testing/tiny-run";
+import { realBatches } from "../training/batches";
+import { difficultyParts } from "./difficulty-part";
+import { chosenBatches, expertRows, realPool, recipeBuckets } from "./real-data";
+
+type Context = Pick<PartContext, "recipe" | "data" | "network" | "made">;
+
+function context(changes: RecipeInput): Context {
+  const recipe = tinyRecipe(changes);
+  const { size, trainPerClass, testPerClass } = recipe.data;
+  const options = { size, trainPerClass, testPerClass, heldOut: 0, seed: recipe.seed };
+  return {
+    recipe,
+    data: prepareDataset(tinyData(recipe), options),
+    network: convNet({ depth: 2, width: 4, size, channels: 3, classes: 10 }),
+    made: noArtifacts(),
+  };
+}
+
+const parts = (from: Context): Part[] => [...difficultyParts(from), ...coresetParts(from)];
+
+/** Works through the parts; each is taken up again in a new one after so many yields. */
+async function work(from: Context, breaks: readonly number[] = []): Promise<Artifacts> {
+  for (let i = 0; i < parts(from).length; i++) {
+    let part = parts(from)[i]!;
+    let run = part.work();
+    for (let yields = 1; !(await run.next()).done; yields++) {
+      if (!breaks.includes(yields)) continue;
+      const state: unknown = structuredClone(await part.state());
+      await run.return();
+      part = parts(from)[i]!;
+      part.restore(state);
+      run = part.work();
+    }
+    expect(part.done).toBe(part.total);
+  }
+  return from.made;
+}
+
+const everything: RecipeInput = {
+  alignment: { byDifficulty: true, scoreNetworks: 2, scoreEpochs: 2, initialRatio: 0.5, additionEnd: 1 },
+  stages: { discardEasy: true },
+  matching: { initialImages: "k-center" },
+  evaluation: { coresets: ["forgetting", "herding"], fullDataEpochs: 2 },
+};
+
+beforeAll(() => activate("wasm", nodePlatform));
+
+test("a plain run needs none of them", () => {
+  expect(parts(context({}))).toEqual([]);
+  const { recipe } = context({ method: "dm", stages: { discardEasy: true } });
+  expect(metricsNeeded(recipe)).toEqual([]); // no experts, no buckets
+});
+
+test("each is planned where it is needed, once", () => {
+  const wanting = context(everything);
+  expect(metricsNeeded(wanting.recipe)).toEqual(["el2n", "forgetting"]);
+  expect(coresetsNeeded(wanting.recipe)).toEqual(["herding", "k-center", "forgetting"]);
+  expect(parts(wanting).map(({ id }) => id)).toEqual([
+    "difficulty-el2n",
+    "difficulty-forgetting",
+    "coresets",
+  ]);
+});
+
+test("parts give the same bits through breaks, and leave no tensor behind", async () => {
+  const before = memoryUse();
+  const whole = await work(context(everything));
+  expect(await work(context(everything), [2, 6, 7, 13, 22])).toEqual(whole);
+  expect(memoryUse()).toEqual(before);
+  for (const rows of Object.values(whole.coresets)) {
+    expect(rows.map((own) => own.length)).toEqual(Array(10).fill(2)); // two stages of one image
+    expect(rows.every((own) => new Set(own).size === 2)).toBe(true);
+  }
+});
+
+describe("what a run trains on", () => {
+  test("is everything where nothing is scheduled", () => {
+    const plain = context({});
+    expect(expertRows(plain, 1)(0)).toBeNull();
+    expect(recipeBuckets(plain)).toBeNull();
+    expect(realPool(plain)).toBe(plain.data.byClass);
+  });
+
+  test("is the bucket of the stage, and of that what the schedule lets in", async () => {
+    const scored = context(everything);
+    await work(scored);
+    const { rows, sizes } = recipeBuckets(scored)!;
+    expect(sizes).toEqual([Array(10).fill(6), Array(10).fill(6)]);
+    for (const stage of [1, 2]) {
+      const bucket = new Set(rows[stage - 1]);
+      const first = expertRows(scored, stage)(0)!;
+      expect(first).toHaveLength(10 * 3);
+      expect(first.every((row) => bucket.has(row))).toBe(true);
+      expect(expertRows(scored, stage)(1)).toEqual(rows[stage - 1]);
+    }
+  });
+
+  test("is a pool without one end for methods that draw by class", async () => {
+    const scored = context({
+      method: "dm",
+      alignment: { byDifficulty: true, scoreNetworks: 1, scoreEpochs: 1, removalRatio: 0.25 },
+    });
+    await work(scored);
+    expect(realPool(scored).map((own) => own.length)).toEqual(Array(10).fill(9));
+  });
+
+  test("is a set of its own, in the order of its rows", async () => {
+    const { data } = context({});
+    const whole = realBatches({ ...data, split: data.train, classes: 10 });
+    const some = chosenBatches(whole, Int32Array.from([3, 5, 8]));
+    expect([some.count, some.size]).toEqual([3, 16]);
+    const [ours, theirs] = [some.batch(Int32Array.from([2, 0])), whole.batch(Int32Array.from([8, 3]))];
+    expect(await read(ours.images)).toEqual(await read(theirs.images));
+    expect(await read(ours.targets)).toEqual(await read(theirs.targets));
+    dispose(ours.images, ours.targets, theirs.images, theirs.targets);
+  });
+});
