@@ -1,6 +1,15 @@
 /** One's own files: chosen or dropped, they are what is distilled; refused, they leave everything as it was. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test, type Locator, type Page } from "@playwright/test";
-import { cifarFile, gzipped, idxPair, tarred } from "../workers/engine/data/files/fixtures";
+import {
+  cifarFile,
+  classFolders,
+  gzipped,
+  idxPair,
+  tarred,
+  zipped,
+} from "../workers/engine/data/files/fixtures";
 import { checkNpz } from "./exports";
 import {
   button,
@@ -121,5 +130,72 @@ test("files are not taken while a run is under way", async ({ page }) => {
   await expect(settings(page).getByText(/Built-in shapes: 10 classes/)).toBeVisible();
   await button(page, "Stop").click();
   await phase(page, "stopped");
+  await ready(page);
+});
+
+test("a zip of class folders, dropped: own images, their classes looked at and chosen, run, by keyboard", async ({
+  page,
+}) => {
+  const complaints = listenForComplaints(page);
+  await open(page, { ...noSettings, "data.trainPerClass": 8 });
+  await drop(page, [zipped("flowers.zip", classFolders("flowers", ["rose", "aster", "芍薬"], 15, 40))]);
+  await expect(
+    settings(page).getByText(/^flowers .*: 3 classes, 36 training images, 9 test images/),
+  ).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Data set" })).toHaveValue("files");
+  await expect(page.getByRole("textbox", { name: /^Image size/ })).toHaveValue("32");
+
+  const look = settings(page).getByText("Look at the classes");
+  await look.focus();
+  await page.keyboard.press("Enter");
+  const row = settings(page).getByRole("checkbox", { name: /aster/ });
+  await expect(row).toBeChecked();
+  await expect(settings(page).getByRole("img", { name: "Mean image of 芍薬" })).toBeVisible();
+  await expect(settings(page).getByText(/measured on the training images/)).toBeVisible();
+  await row.focus();
+  await page.keyboard.press("Space");
+  await expect(settings(page).getByText(/: 2 classes, 24 training images/)).toBeVisible();
+  await expect(row).not.toBeChecked();
+  expect(new URL(page.url()).searchParams.get("data.classes")).toBe("rose,芍薬");
+  await ready(page);
+  await runToEnd(page);
+  expect(complaints).toEqual([]);
+});
+
+test("a folder, chosen: JPEG and WebP as the browser decodes them, train and test by its folders", async ({
+  page,
+}) => {
+  await open(page, noSettings);
+  const made = await page.evaluate(async () => {
+    const files: { path: string; base64: string }[] = [];
+    for (const [split, count] of Object.entries({ train: 6, test: 2 })) {
+      for (const [name, colour] of Object.entries({ red: "#c02020", blue: "#2020c0" })) {
+        for (let k = 0; k < count; k++) {
+          const canvas = new OffscreenCanvas(48, 36);
+          const context = canvas.getContext("2d")!;
+          context.fillStyle = colour;
+          context.fillRect(0, 0, 48, 36);
+          const type = k % 2 ? "image/webp" : "image/jpeg";
+          const bytes = new Uint8Array(await (await canvas.convertToBlob({ type })).arrayBuffer());
+          const base64 = btoa(String.fromCharCode(...bytes));
+          files.push({ path: `${split}/${name}/${k}.${k % 2 ? "webp" : "jpg"}`, base64 });
+        }
+      }
+    }
+    return files;
+  });
+  const folder = join(test.info().outputPath(), "colours");
+  for (const { path, base64 } of made) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), Buffer.from(base64, "base64"));
+  }
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    settings(page).getByRole("button", { name: "Choose a folder" }).click(),
+  ]);
+  await chooser.setFiles(folder);
+  await expect(
+    settings(page).getByText("colours: 2 classes, 12 training images, 4 test images"),
+  ).toBeVisible();
   await ready(page);
 });

@@ -142,6 +142,7 @@ export function checkBundle(
       "recipe.json",
       "result.json",
       "run.json",
+      "run.studio",
       "union.png",
       ...grids,
     ].toSorted(),

@@ -1,6 +1,17 @@
 /** What goes wrong is told in a sentence, with what to do, and the studio goes on from there. */
-import { expect, test, type Page } from "@playwright/test";
-import { button, endless, firstImages, iteration, open, phase, ready, runToEnd, tiny } from "./studio";
+import { expect, test } from "@playwright/test";
+import {
+  button,
+  endless,
+  firstImages,
+  iteration,
+  killEngine,
+  open,
+  phase,
+  ready,
+  runToEnd,
+  tiny,
+} from "./studio";
 
 test("bad values in the address are told, and the rest is used", async ({ page }) => {
   await page.goto("./?preset=nope&backend=gpu&threads=0&stages.count=abc&no.such=1&matching.iterations=60");
@@ -30,22 +41,11 @@ test("a bad value in the form is told beside it, and keeps the run from starting
   await expect(page).toHaveURL(/matching\.studentSteps=5/);
 });
 
-/** Throws in the engine's worker, outside of all that catches. */
-async function kill(page: Page): Promise<void> {
-  const [worker] = page.workers();
-  if (!worker) throw new Error("the engine has no worker");
-  await worker.evaluate(() => {
-    setTimeout(() => {
-      throw new Error("the journey ended it");
-    });
-  });
-}
-
 test("the engine dies in the middle of a run, is restarted, and runs again", async ({ page }) => {
   await open(page, { ...endless, backend: "wasm", threads: 1 });
   await button(page, "Start distilling").click();
   await firstImages(page);
-  await kill(page);
+  await killEngine(page);
   await expect(
     page.getByText("The engine stopped unexpectedly: the journey ended it.").first(),
   ).toBeVisible();
@@ -95,6 +95,16 @@ test("the GPU is lost in the middle of a run", async ({ page, browser }) => {
   await session.send("Browser.crashGpuProcess").catch(() => undefined);
   await phase(page, "failed", 90_000);
   await expect(page.locator(".notice-error .notice-message").first()).toContainText(/GPU|device/i);
+  await page.keyboard.press("d");
+  const dialog = page.getByRole("dialog", { name: "Device" });
+  await expect(dialog.getByText(/; the last time: The GPU /)).toBeVisible();
+  await page.keyboard.press("Escape");
+  // Started again, it computes on a device of its own.
+  await button(page, "Start distilling").click();
+  await phase(page, "running");
+  await firstImages(page);
+  await button(page, "Stop").click();
+  await phase(page, "stopped");
 });
 
 test("a run of one stage on the plain cpu back end works too", async ({ page }) => {

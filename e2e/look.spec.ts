@@ -1,8 +1,6 @@
 /** What it looks like to everybody: no barrier that axe finds, nothing beyond the edge, and no mouse needed. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { expect, test, type Page } from "@playwright/test";
-import type axe from "axe-core";
+import { barriers } from "./axe";
 import {
   button,
   endless,
@@ -16,8 +14,6 @@ import {
   tiny,
 } from "./studio";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 /** Widths in pixels, each with a height that goes with it. */
 const sizes = [
   [360, 740],
@@ -25,19 +21,6 @@ const sizes = [
   [1280, 800],
   [2560, 1400],
 ] as const;
-
-/** Serious and critical findings, each in a line. */
-async function barriers(page: Page): Promise<string[]> {
-  const results = await page.evaluate(async (source) => {
-    // oxlint-disable-next-line no-eval -- axe-core comes as a script for the page
-    if (!("axe" in window)) (0, eval)(source);
-    const { axe: engine } = window as unknown as { axe: typeof axe };
-    return engine.run(document, { resultTypes: ["violations"] });
-  }, axeSource);
-  return results.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} (${node.failureSummary})`));
-}
 
 /** How far the page reaches beyond its window, sideways. */
 const overflow = (page: Page): Promise<number> =>

@@ -91,6 +91,17 @@ export async function iteration(page: Page): Promise<number> {
   return Number(found?.replace(/\D/g, ""));
 }
 
+/** Throws in the engine's worker, outside of all that catches. */
+export async function killEngine(page: Page): Promise<void> {
+  const worker = page.workers().find((each) => each.url().includes("distill"));
+  if (!worker) throw new Error("the engine has no worker");
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("the journey ended it");
+    });
+  });
+}
+
 /** Runs the recipe of the page to its end. */
 export async function runToEnd(page: Page, timeout = 120_000): Promise<void> {
   await button(page, "Start distilling").click();

@@ -2,6 +2,8 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { openLibrary } from "./runs/librarySession";
+import { keepOffline } from "./runs/offline";
 import { openSession } from "./runs/session";
 import "./ui/tokens.css";
 import "./ui/base.css";
@@ -9,6 +11,9 @@ import "./ui/base.css";
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root element");
 openSession();
+// While developing, files change under it.
+if (import.meta.env.PROD) keepOffline();
+openLibrary();
 createRoot(root).render(
   <StrictMode>
     <App />

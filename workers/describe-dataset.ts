@@ -4,8 +4,10 @@ import { prepareDataset } from "./engine/data/prepare";
 import type { DatasetDescription } from "./protocol/api";
 import type { Recipe } from "./protocol/recipe/recipe";
 
-/** Sample images of each class. */
-const columns = 8;
+/** Sample images of each class, at most. */
+const mostColumns = 8;
+/** All samples stand on top of each other in one picture, which can be this high. */
+const tallest = 32_768;
 
 /** RGBA of the bytes of one image. */
 function toRgba(pixels: Uint8Array, channels: number): Uint8ClampedArray {
@@ -22,7 +24,8 @@ function toRgba(pixels: Uint8Array, channels: number): Uint8ClampedArray {
  * @throws StudioError `bad-recipe` if the data cannot be averaged to that size.
  */
 export function describeDataset(dataset: Dataset, data: Recipe["data"], seed: number): DatasetDescription {
-  const { set, title, classNames, size, channels, train, test } = dataset;
+  const { set, title, classNames, size, channels, train, test, inFiles } = dataset;
+  const columns = Math.min(mostColumns, Math.max(1, Math.floor(tallest / (classNames.length * data.size))));
   const sampled = prepareDataset(dataset, {
     size: data.size,
     trainPerClass: columns,
@@ -44,8 +47,8 @@ export function describeDataset(dataset: Dataset, data: Recipe["data"], seed: nu
     classNames,
     size,
     channels,
-    trainCount: train.count,
-    testCount: test.count,
+    trainCount: inFiles?.train ?? train.count,
+    testCount: inFiles?.test ?? test.count,
     samples: { pixels, size: sampled.size, columns },
   };
 }

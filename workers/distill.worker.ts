@@ -1,62 +1,57 @@
 /** The worker's entry: exposes {@link DistillApi} to the page. It holds the device, the data and the run. */
-import simdWasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
-import plainWasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import * as Comlink from "comlink";
+import { beginRun, currentEntry, takeUpRun, type Begun, type Engine } from "./begin-run";
 import { describeDataset } from "./describe-dataset";
-import { RunDriver } from "./driver";
 import type { Dataset } from "./engine/data/dataset";
-import { readDataset } from "./engine/data/files/readDataset";
+import type { DataChoice } from "./engine/data/source";
 import { drawShapes } from "./engine/data/shapes/shapes";
 import { chooseDevice } from "./engine/device";
-import { Run, shardSpec } from "./engine/run";
-import type { Platform } from "./engine/tensor/backend";
+import { gpuBytes, heapBytes } from "./engine/tensor/measuring";
+import { memoryUse } from "./engine/tensor/memory";
 import { EventPort } from "./event-port";
-import { exportRun } from "./export-run";
-import { workerJobs } from "./job-threads";
-import { workerShards } from "./shard-threads";
+import { exported, exportRun } from "./export-run";
+import { lookAtData } from "./look-at-data";
+import { OwnData } from "./own-data";
+import { pagePlatform } from "./page-platform";
+import { withPlainErrors } from "./plain-errors";
 import type { DatasetDescription, DeviceReport, DistillApi } from "./protocol/api";
-import { errorData, StudioError } from "./protocol/errors";
+import { StudioError } from "./protocol/errors";
 import type { RunEvent } from "./protocol/events";
 import type { Recipe } from "./protocol/recipe/recipe";
 import { parseRecipe } from "./protocol/recipe/settings";
-
-const platform: Platform = {
-  wasm: {
-    "tfjs-backend-wasm.wasm": plainWasm,
-    "tfjs-backend-wasm-simd.wasm": simdWasm,
-    // Never loaded, but tfjs refuses a map without it.
-    "tfjs-backend-wasm-threaded-simd.wasm": simdWasm,
-  },
-  onDeviceError: (error) => void driver?.fail(error),
-};
+import { datasetOfRun } from "./storage/kept-data";
 
 let events: EventPort | null = null;
 let device: DeviceReport | null = null;
-let ownData: Dataset | null = null;
-let run: Run | null = null;
-let driver: RunDriver | null = null;
+let platform = pagePlatform(1);
+const ownData = new OwnData();
+let begun: Begun | null = null;
 
 function emit(event: RunEvent): void {
   events?.send(event);
   if (event.kind === "state") events?.flush();
 }
 
-/** The data set of a recipe: drawn for the built-in one, else the files that were given. */
-function datasetFor({ set, size, trainPerClass, testPerClass }: Recipe["data"], seed: number): Dataset {
-  if (set === "shapes") return drawShapes({ size, trainPerClass, testPerClass, seed });
-  if (ownData?.set === set) return ownData;
-  const wanted =
-    set === "mnist" ? "MNIST's IDX files (images and labels)" : "CIFAR-10's binary files or archive";
-  throw new StudioError(
-    "no-data",
-    `This recipe needs ${wanted}.`,
-    "Drop the files on the page or choose them, or take the built-in set.",
-  );
+function onDeviceError(error: StudioError): void {
+  emit({ kind: "device-lost", message: error.message });
+  void begun?.driver.fail(error);
 }
 
-function currentRun(): Run {
-  if (run) return run;
+/** The data set of a recipe: drawn for the built-in one, else of the files that were given. */
+async function datasetFor({ data, seed, method }: DataChoice): Promise<Dataset> {
+  const { set, size, trainPerClass, testPerClass } = data;
+  if (set !== "shapes") return ownData.open({ data, seed, ...(method && { method }) });
+  return drawShapes({ size, trainPerClass, testPerClass, seed });
+}
+
+function currentRun(): Begun {
+  if (begun) return begun;
   throw new StudioError("no-data", "There is no run yet.", "Start one first.");
+}
+
+function engine(): Engine {
+  if (!device) throw new StudioError("unsupported", "No back end has been prepared.", "Reload the page.");
+  return { device, platform, emit };
 }
 
 /** With a buffer that the page may take over. */
@@ -70,82 +65,71 @@ const api: DistillApi = {
     events = new EventPort(port);
   },
   async prepare(choice, threads) {
-    // One core is left to the page, so that it stays smooth.
-    const cores = threads ?? Math.max(1, navigator.hardwareConcurrency - 1);
-    // Memory can be shared between workers only where the page is cross-origin isolated.
-    device = await chooseDevice(choice, { ...platform, threads: crossOriginIsolated ? cores : 1 });
+    platform = { ...pagePlatform(threads), onDeviceError };
+    device = await chooseDevice(choice, platform);
     return device;
   },
-  async loadFiles(files) {
-    const named = await Promise.all(
-      files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
-    );
-    const dataset = await readDataset(named);
-    ownData = dataset;
-    return describe(
-      dataset,
-      { set: dataset.set, size: dataset.size, trainPerClass: 0, testPerClass: 0, zca: false, heldOut: 0.1 },
-      1,
-    );
+  async heldMemory() {
+    return { ...memoryUse(), heap: heapBytes(), gpu: gpuBytes() };
+  },
+  loadFiles(files) {
+    return ownData.load(files);
   },
   async describeData(data, seed) {
-    return describe(datasetFor(data, seed), data, seed);
+    return describe(await datasetFor({ data, seed }), data, seed);
   },
-  async start(recipe) {
-    if (!device) throw new StudioError("unsupported", "No back end has been prepared.", "Reload the page.");
+  async lookAtData(data, seed) {
+    const look = lookAtData(await datasetFor({ data, seed }), ownData.sourceFor(data.set), data, seed);
+    return Comlink.transfer(look, [look.means.pixels.buffer]);
+  },
+  async start(recipe, origin) {
+    const ready = engine();
     const valid = parseRecipe(recipe);
-    const dataset = datasetFor(valid.data, valid.seed);
-    await driver?.stop();
-    const { backend, threads } = device;
-    const executor =
-      threads > 1 ? await workerShards(shardSpec(valid, dataset), threads - 1, platform) : null;
-    const several = threads > 1 ? workerJobs(threads, backend, platform) : null;
-    run = Run.create(valid, dataset, {
-      backend,
-      executor,
-      threads: several,
-      now: () => performance.now(),
-      emit,
-    });
-    driver = new RunDriver(run, emit);
+    const dataset = await datasetFor(valid);
+    await begun?.driver.stop();
+    begun = await beginRun(valid, dataset, origin, ready);
+    return begun.isKept ? begun.entry.id : null;
+  },
+  async takeUp(id, anyway) {
+    const ready = engine();
+    await begun?.driver.stop();
+    begun = await takeUpRun(
+      id,
+      anyway,
+      (recipe, hash, store) =>
+        hash === null ? datasetFor(recipe) : datasetOfRun(store, hash, () => datasetFor(recipe)),
+      ready,
+    );
   },
   async pause() {
-    driver?.pause();
+    begun?.driver.pause();
   },
   async resume() {
-    driver?.resume();
+    begun?.driver.resume();
   },
   async step() {
-    driver?.step();
+    begun?.driver.step();
+  },
+  async watchStudent() {
+    begun?.run.watchStudent();
   },
   async stop() {
-    await driver?.stop();
+    await begun?.driver.stop();
   },
   async result() {
-    return run?.result() ?? null;
+    return begun?.run.result() ?? null;
   },
   async exportFile(what, options) {
-    const file = await exportRun(currentRun(), what, options);
+    const { run, recorder, driver } = currentRun();
+    const set = await run.distilled();
+    const view = recorder.view([...run.curves()]);
+    if (!view)
+      throw new StudioError("no-data", "Nothing has been distilled yet.", "Wait for the first images.");
+    const entry = { ...(await currentEntry(currentRun())), ...recorder.summary(), state: driver.now };
+    const now = { entry, view, set, result: run.result() };
+    const file = await exportRun(exported(now), what, options);
     return Comlink.transfer(file, [file.bytes.buffer]);
   },
 };
-
-/** Comlink carries plain objects as they are, but of an Error only its message: so errors leave as plain data. */
-function withPlainErrors<T extends object>(target: T): T {
-  return new Proxy(target, {
-    get(object, key, receiver) {
-      const member: unknown = Reflect.get(object, key, receiver);
-      if (typeof member !== "function") return member;
-      return async (...args: unknown[]) => {
-        try {
-          return await (member as (...all: unknown[]) => unknown).apply(object, args);
-        } catch (thrown) {
-          // oxlint-disable-next-line typescript/only-throw-error -- Comlink carries plain objects whole
-          throw errorData(thrown);
-        }
-      };
-    },
-  });
-}
 
 Comlink.expose(withPlainErrors(api));

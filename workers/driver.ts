@@ -2,26 +2,35 @@
  * Drives a run in a worker: calls its stepper, gives the message queue a turn between steps so that pause, stop and
  * step act within one, and tells the page of every change of state.
  */
-import { errorData } from "./protocol/errors";
+import { errorData, type StudioErrorData } from "./protocol/errors";
 import type { RunEvent, RunState } from "./protocol/events";
 import type { Run } from "./engine/run";
+import type { Saver } from "./storage/keeper";
 
 /** Milliseconds of computing after which waiting messages get a turn. */
 const turn = 8;
 
 export class RunDriver {
   private state: RunState = "paused";
+  private failure: StudioErrorData | null = null;
   /** While paused: the number of complete units at which to stop again. */
   private stepUntil: number | null = null;
   private wake: (() => void) | null = null;
   private readonly ended: Promise<void>;
 
+  /** @param saver saves the run as it goes; null where nothing is kept */
   constructor(
     private readonly run: Run,
     private readonly emit: (event: RunEvent) => void,
+    private readonly saver: Saver | null = null,
   ) {
     this.setState("running");
     this.ended = this.loop();
+  }
+
+  /** How the run stands. */
+  get now(): RunState {
+    return this.state;
   }
 
   pause(): void {
@@ -58,7 +67,8 @@ export class RunDriver {
 
   private setState(state: RunState, thrown?: unknown): void {
     this.state = state;
-    this.emit({ kind: "state", state, ...(thrown !== undefined && { error: errorData(thrown) }) });
+    this.failure = thrown === undefined ? null : errorData(thrown);
+    this.emit({ kind: "state", state, ...(this.failure && { error: this.failure }) });
   }
 
   private get mayCompute(): boolean {
@@ -81,22 +91,29 @@ export class RunDriver {
           this.run.rest();
           // Between two reports an iteration may have gone by: what is shown while it rests is where it rests.
           await this.run.tell();
+          await this.saver?.save("paused");
           // Resume, step or stop may have been asked for meanwhile.
           if (!this.over && !this.mayCompute) await new Promise<void>((resolve) => (this.wake = resolve));
           this.wake = null;
           continue;
         }
         await this.run.step();
+        if (this.saver?.due()) await this.saver.save("running");
         if (performance.now() - lastTurn >= turn) {
           await messageTurn();
           lastTurn = performance.now();
         }
       }
+      // Saved before anybody is told, and before the run lets go of what it holds.
+      if (this.run.finished) await this.saver?.save("finished");
+      else if (this.state === "stopped") await this.saver?.save("stopped");
       if (!this.over) this.setState("finished");
     } catch (thrown) {
       if (!this.over) this.setState("failed", thrown);
     } finally {
+      if (this.failure) await this.saver?.fail(this.failure);
       await this.run.dispose();
+      this.saver?.close();
     }
   }
 }

@@ -1,17 +1,40 @@
-/** Files for download, made of what a run has distilled so far. */
+/** Files for download, made of what a run has distilled so far; the run may be under way or come from the library. */
 import { gridPng } from "./engine/export/grid";
 import { imagesZip } from "./engine/export/images-zip";
 import { distilledNpz } from "./engine/export/npz";
-import { runBundle } from "./engine/export/bundle";
-import type { Run } from "./engine/run";
-import { dependencies, version } from "../package.json";
+import { runBundle, type RunRecord } from "./engine/export/bundle";
+import { StudioError } from "./protocol/errors";
 import type { ExportedFile, ExportKind, ExportOptions } from "./protocol/api";
+import { bundledName, bundledRun, type BundledRun } from "./storage/bundled-run";
+import type { KeptRun } from "./storage/run-store";
+
+/** A run to be exported: what the studio reads back, and what others read. */
+export interface Exported extends BundledRun {
+  readonly record: RunRecord;
+}
+
+/** A run as it is kept. @throws StudioError `no-data` if nothing has been distilled yet. */
+export function exported({
+  entry,
+  view,
+  set,
+  result,
+}: Omit<BundledRun, "set"> & Pick<KeptRun, "set">): Exported {
+  if (!set) throw new StudioError("no-data", "Nothing has been distilled yet.", "Resume the run first.");
+  const { points, description } = view;
+  const termNames = description.terms.map(({ name }) => name);
+  return { entry, view, set, result, record: { set, result, points, termNames, versions: entry.versions } };
+}
 
 /**
  * @throws StudioError `no-data` if nothing has been distilled yet.
  */
-export async function exportRun(run: Run, what: ExportKind, options: ExportOptions): Promise<ExportedFile> {
-  const set = await run.distilled();
+export async function exportRun(
+  run: Exported,
+  what: ExportKind,
+  options: ExportOptions,
+): Promise<ExportedFile> {
+  const { set } = run;
   switch (what.kind) {
     case "grid": {
       const name = what.stage === "union" ? "union" : `stage-${what.stage}`;
@@ -22,10 +45,8 @@ export async function exportRun(run: Run, what: ExportKind, options: ExportOptio
     case "npz":
       return file("distilled.npz", "application/octet-stream", distilledNpz(set));
     case "bundle": {
-      const { termNames } = run;
-      const versions = { studio: version, tfjs: dependencies["@tensorflow/tfjs-core"] };
-      const record = { set, result: run.result(), points: run.curves(), termNames, versions };
-      return file("run.zip", "application/zip", runBundle(record, options));
+      const whole = new Map([[bundledName, await bundledRun(run)]]);
+      return file("run.zip", "application/zip", runBundle(run.record, options, whole));
     }
   }
 }

@@ -8,7 +8,10 @@ let serve: ((message: ToThread) => void) | null = null;
 /** The first message says where the binaries lie, the others are the pool's. */
 self.onmessage = ({ data }: MessageEvent<{ wasm: Platform["wasm"] } | ToThread>) => {
   if ("wasm" in data) {
-    serve = serveJobs({ wasm: data.wasm }, { post: (message) => self.postMessage(message), now: () => performance.now() });
+    serve = serveJobs(
+      { wasm: data.wasm },
+      { post: (message) => self.postMessage(message), now: () => performance.now() },
+    );
   } else {
     serve?.(data);
   }

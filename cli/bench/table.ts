@@ -1,7 +1,13 @@
 /** The report for people: one table a back end, then memory and the judged figures. */
-import type { CaseReport } from "../../workers/engine/bench/measure";
-import type { MemoryReport } from "../../workers/engine/bench/memory";
-import type { BenchReport, MeasuredBackend } from "./report";
+import type {
+  BenchReport as Report,
+  CaseReport,
+  MeasuredBackend,
+  MemoryReport,
+} from "../../workers/protocol/bench";
+import type { Machine } from "./machine";
+
+type BenchReport = Report<Machine>;
 
 type Row = readonly string[];
 

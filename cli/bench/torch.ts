@@ -3,13 +3,14 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:chil
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { caseKey, channels, type Case } from "../../workers/engine/bench/cases";
+import { caseKey, channels } from "../../workers/engine/bench/cases";
 import { learningRate, netOptionsOf, type Problem } from "../../workers/engine/bench/problem";
 import { convNet } from "../../workers/engine/nets/convnet";
 import type { Rival } from "../../workers/engine/bench/rival";
 import { featureChannels, parameterSizes } from "../../workers/engine/nets/weights";
 import { imagesToTorch, toTorch } from "../../workers/engine/nets/torch-layout";
 import type { Network } from "../../workers/engine/nets/network";
+import type { Case } from "../../workers/protocol/bench";
 
 const script = fileURLToPath(new URL("torch_reference.py", import.meta.url));
 const pythons = ["/usr/bin/python3", "python3"];

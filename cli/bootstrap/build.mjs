@@ -22,6 +22,7 @@ const sources = [
   "tsconfig.base.json",
   "package-lock.json",
   "public",
+  "vite",
   "src",
   "workers",
 ];

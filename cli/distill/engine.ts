@@ -24,8 +24,8 @@ export interface Engine {
   readonly versions: Readonly<Record<string, string>>;
   /** @throws StudioError `unsupported` if a back end asked for by name cannot be had. */
   useBackend(choice: BackendChoice, threads: number | null): Promise<DeviceReport>;
-  /** @throws StudioError `bad-file` if the files are no data set. */
-  readDataset(files: readonly NamedFile[]): Promise<Dataset>;
+  /** @throws StudioError `bad-file` if the files are no data set, `bad-recipe` if the recipe wants what they lack. */
+  readDataset(files: readonly NamedFile[], recipe: Recipe): Promise<Dataset>;
   /** Draws the built-in set. */
   drawShapes(data: Recipe["data"], seed: number): Dataset;
   /** @throws StudioError `bad-recipe` if recipe and data do not fit together. */

@@ -54,6 +54,8 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
         threads: 1,
         adapter: "JavaScript",
         passedOver: ["WebGPU found no adapter."],
+        selfTest: { error: 0, tolerance: 1e-4 },
+        gpu: null,
       });
     },
     readDataset: (files) => {

@@ -15,8 +15,11 @@ Options:
   --recipe FILE      a recipe as JSON; what it leaves out has its default
   --set PATH=VALUE   changes one field of the recipe (below); may be repeated
   --ablation NAME    runs the recipe and its variants one after the other (below) and writes a table
-  --data PATH        MNIST: folder of the four IDX files (gzipped or not);
-                     CIFAR-10: its binary archive (.tar.gz) or a folder of .bin files
+  --data PATH        MNIST, Fashion-MNIST, KMNIST, EMNIST: folder of the four IDX files (gzipped or not);
+                     CIFAR-10, CIFAR-100: the binary archive (.tar.gz) or a folder of .bin files;
+                     SVHN: folder of the two .mat files; Tiny ImageNet: its zip, or the folder in it;
+                     own images (--set data.set=files): a folder or zip of class folders with PNG or
+                     JPEG images, if need be under train and test, or an .npz of images and labels
   --out DIR          folder for the results; default runs/<name of the recipe>-<seed>.
                      Results of an earlier run in it are replaced
   --backend NAME     auto, webgpu, wasm or cpu; default auto

@@ -56,10 +56,11 @@ async function breathe({ interrupted }: Io): Promise<void> {
 }
 
 /** @throws BadInput if the recipe's set and `--data` do not go together. */
-async function loadDataset({ data, seed }: Recipe, path: string | null, engine: Engine): Promise<Dataset> {
+async function loadDataset(recipe: Recipe, path: string | null, engine: Engine): Promise<Dataset> {
+  const { data, seed } = recipe;
   if (data.set === "shapes") return engine.drawShapes(data, seed);
   const { title, files } = dataInWords(data.set);
-  const dataset = await engine.readDataset(readDataFiles(path as string, data.set));
+  const dataset = await engine.readDataset(readDataFiles(path as string, data.set), recipe);
   if (dataset.set === data.set) return dataset;
   throw new BadInput(
     `The recipe is for ${title}, but ${path} holds ${dataset.title}; --data takes ${files}.`,
@@ -70,7 +71,7 @@ function checkDataGiven({ data }: Recipe, path: string | null): void {
   if (data.set === "shapes") {
     if (path !== null)
       throw new BadInput(
-        "The recipe draws the built-in set, which needs no --data; for files, give --preset mnist or cifar10.",
+        "The recipe draws the built-in set, which needs no --data; for files, give --preset mnist or cifar10, or --set data.set=files.",
       );
   } else if (path === null) {
     const { title, files } = dataInWords(data.set);

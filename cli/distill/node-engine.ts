@@ -6,6 +6,7 @@ import { drawShapes } from "../../workers/engine/data/shapes/shapes";
 import type { ZcaCache } from "../../workers/engine/data/zca/whiten";
 import { chooseDevice } from "../../workers/engine/device";
 import { Run, shardSpec } from "../../workers/engine/run";
+import { nodeDecoder } from "../image-decoder";
 import { nodePlatform } from "../node-platform";
 import { nodeJobs } from "../job-threads";
 import { nodeShards } from "../shard-threads";
@@ -36,7 +37,7 @@ export function loadEngine(): Engine {
       const platform = await nodePlatform(choice);
       return chooseDevice(choice, { ...platform, threads: threads ?? availableParallelism() });
     },
-    readDataset,
+    readDataset: (files, recipe) => readDataset(files, recipe, nodeDecoder),
     drawShapes: ({ size, trainPerClass, testPerClass }, seed) =>
       drawShapes({ size, trainPerClass, testPerClass, seed }),
     createRun: async (recipe, dataset, { device, emit }) => {

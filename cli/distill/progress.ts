@@ -2,7 +2,7 @@
  * Progress on standard error. On a terminal one line that is written over; elsewhere (a log file) a line every
  * few seconds. What stays, on both: a line for each finished part and each accuracy.
  */
-import type { AccuracyReport, PartProgress, RunEvent } from "../../workers/protocol/events";
+import type { AccuracyReport, PartProgress, RunEvent, StageBucketSizes } from "../../workers/protocol/events";
 import { duration, percent, threeDigits } from "./words";
 
 export interface Terminal {
@@ -47,6 +47,12 @@ function reportText(report: AccuracyReport): string {
   }
 }
 
+function bucketsText({ cut, sizes }: StageBucketSizes): string {
+  const sums = sizes.map((classes) => classes.reduce((a, b) => a + b, 0));
+  const how = cut === "increment" ? "at equal steps of the score" : "into equal parts";
+  return `Real images by stage, from seldom to often forgotten, cut ${how}: ${sums.join(", ")}`;
+}
+
 export class Progress {
   private readonly finished = new Set<string>();
   private loss: number | null = null;
@@ -65,6 +71,7 @@ export class Progress {
   event(event: RunEvent): void {
     if (event.kind === "curve") this.loss = event.points.at(-1)?.loss ?? this.loss;
     if (event.kind === "accuracy") this.note(reportText(event.report));
+    if (event.kind === "buckets") this.note(bucketsText(event.buckets));
     if (event.kind === "progress") this.parts(event.parts);
   }
 

@@ -29,6 +29,17 @@ describe("the address", () => {
     expect(notes.join(" ")).toMatch(/gpu.*"0" threads.*nope.*stages\.count cannot be "abc".*no\.such/s);
   });
 
+  it("opens the benchmark, with a list of it", () => {
+    const asked = (query: string) => {
+      const { open, notes } = readAddress(query);
+      return [open.bench, notes.length];
+    };
+    expect(asked("")).toEqual([null, 0]);
+    expect(asked("?bench")).toEqual(["quick", 0]);
+    expect(asked("?bench=check&backend=wasm")).toEqual(["check", 0]);
+    expect(asked("?bench=slow")).toEqual(["quick", 1]);
+  });
+
   it("writes what differs, and reads it back", () => {
     expect(writeAddress({ choice: "auto", threads: null }, "demo", presetRecipe("demo"))).toBe("");
     let draft = withSetting(presetRecipe("mnist"), "matching.iterations", 7);

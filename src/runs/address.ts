@@ -1,8 +1,10 @@
 /**
  * The address of the page as a recipe: `?preset=NAME&matching.iterations=50&backend=wasm`. Only the settings that
- * differ from the preset are written; what cannot be read is said in one sentence, and the rest is used.
+ * differ from the preset are written; what cannot be read is said in one sentence, and the rest is used. A lesson
+ * stands in it too, and `tour`, `present` and `recorded` say what the page begins with.
  */
 import type { BackendChoice } from "../../workers/protocol/api";
+import { benchLists, type BenchList } from "../../workers/protocol/bench";
 import { StudioError } from "../../workers/protocol/errors";
 import { methodNames } from "../../workers/protocol/methods/names";
 import { withMethod } from "../../workers/protocol/recipe/defaults";
@@ -11,8 +13,21 @@ import { findPreset, presets } from "../../workers/protocol/recipe/presets";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import { applySetting, settingText } from "../../workers/protocol/recipe/settings";
 import { getSetting } from "../../workers/protocol/recipe/tree";
+import { lessonParts, readLesson, type Lesson } from "./lesson";
 
 export const defaultPreset = "demo";
+/** Parameters that are no settings. */
+const reserved: readonly string[] = [
+  "backend",
+  "threads",
+  "preset",
+  "lesson",
+  "title",
+  "tour",
+  "present",
+  "recorded",
+  "bench",
+];
 const backends: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "cpu"];
 
 export interface AddressContent {
@@ -21,6 +36,15 @@ export interface AddressContent {
   readonly threads: number | null;
   readonly preset: string;
   readonly recipe: Recipe;
+  readonly lesson: Lesson | null;
+  /** What the page begins with. */
+  readonly open: {
+    readonly tour: boolean;
+    readonly presenting: boolean;
+    readonly recorded: boolean;
+    /** The benchmark, with this list chosen; null: not. */
+    readonly bench: BenchList | null;
+  };
   /** A sentence for each thing in the address that could not be used. */
   readonly notes: readonly string[];
 }
@@ -37,6 +61,17 @@ export function baseRecipe(preset: string, draft: unknown): Recipe {
   const recipe = presetRecipe(preset);
   const method = methodNames.find((name) => name === getSetting(draft, "method"));
   return method && method !== recipe.method ? withMethod(recipe, method) : recipe;
+}
+
+/** The list of a name; an unknown one is said, and the quick one taken. */
+function benchList(name: string, notes: string[]): BenchList {
+  const found = benchLists.find((list) => list === name);
+  if (!found) {
+    notes.push(
+      `The address asks for the benchmark "${name}", which is none of ${benchLists.join(", ")}; quick is used.`,
+    );
+  }
+  return found ?? "quick";
 }
 
 /** Reads the query part of an address. */
@@ -74,7 +109,7 @@ export function readAddress(search: string): AddressContent {
   // The method first, since it brings settings of its own.
   const settings = [...parameters].toSorted(([a], [b]) => Number(b === "method") - Number(a === "method"));
   for (const [path, text] of settings) {
-    if (path === "backend" || path === "threads" || path === "preset") continue;
+    if (reserved.includes(path)) continue;
     try {
       recipe = applySetting(recipe, path, text);
     } catch (error) {
@@ -82,12 +117,21 @@ export function readAddress(search: string): AddressContent {
       notes.push(`In the address: ${error.message}`);
     }
   }
+  const { lesson, notes: lessonNotes } = readLesson(parameters);
+  const open = {
+    tour: parameters.has("tour"),
+    presenting: parameters.has("present"),
+    recorded: parameters.has("recorded"),
+    bench: parameters.has("bench") ? benchList(parameters.get("bench") || "quick", notes) : null,
+  };
   return {
     choice: choice ?? "auto",
     threads: Number.isInteger(threads) && threads >= 1 ? threads : null,
     preset,
     recipe,
-    notes,
+    lesson,
+    open,
+    notes: [...notes, ...lessonNotes],
   };
 }
 
@@ -106,6 +150,7 @@ export function writeAddress(
   { choice, threads }: Pick<AddressContent, "choice" | "threads">,
   preset: string,
   draft: unknown,
+  lesson: Lesson | null = null,
 ): string {
   const parts: string[] = [];
   if (choice !== "auto") parts.push(`backend=${choice}`);
@@ -114,5 +159,6 @@ export function writeAddress(
   for (const path of changedPaths(preset, draft)) {
     parts.push(`${path}=${encodeURIComponent(settingText(getSetting(draft, path))).replaceAll("%2C", ",")}`);
   }
+  if (lesson) parts.push(...lessonParts(lesson));
   return parts.length ? `?${parts.join("&")}` : "";
 }

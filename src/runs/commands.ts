@@ -1,8 +1,11 @@
 /** What a person can do, as records: buttons and keyboard shortcuts share one definition. */
+import { benchStore } from "./benchStore";
 import { dataStore, type DataModel } from "./dataStore";
 import { experimentStore } from "./experimentStore";
 import { engineStore, type EngineModel } from "./engineStore";
 import { imageStore } from "./imageStore";
+import { startTour, togglePresenter } from "./learnStore";
+import { playRecorded } from "./recordedPlayer";
 import { recipeStore, type RecipeForm } from "./recipeStore";
 import { isUnderWay, type RunPhase } from "./runModel";
 import { runStore } from "./runStore";
@@ -20,6 +23,8 @@ export interface Situation {
   readonly lost: boolean;
   /** An experiment is going through its variants. */
   readonly experimenting: boolean;
+  /** A benchmark is under way. */
+  readonly measuring: boolean;
 }
 
 export interface Command {
@@ -44,10 +49,12 @@ export function situation(): Situation {
     hasImages: imageStore.getState().stages.size > 0,
     lost: runStore.getState().error?.code === "worker-died",
     experimenting: experimentStore.getState().state === "running",
+    measuring: benchStore.getState().state === "running",
   };
 }
 
-function startBlocked({ phase, engine, problems, data, experimenting }: Situation): string | null {
+function startBlocked({ phase, engine, problems, data, experimenting, measuring }: Situation): string | null {
+  if (measuring) return "A benchmark is under way; cancel it first, under Device.";
   if (experimenting) return "An experiment is under way; stop it first.";
   if (isUnderWay(phase)) return "A run is under way.";
   if (engine === "starting") return "The engine is being tested.";
@@ -113,7 +120,8 @@ export const showExport: Command = {
   title: "Export",
   key: "e",
   keyText: "E",
-  blocked: ({ hasImages, lost }) => {
+  blocked: ({ phase, hasImages, lost }) => {
+    if (phase === "recorded") return "A recorded run is shown; start one to export its images.";
     if (!hasImages) return "There is nothing to export before the first images.";
     return lost ? "The engine that held these images has stopped; run again to export." : null;
   },
@@ -127,6 +135,64 @@ export const showExperiments: Command = {
   keyText: "X",
   blocked: () => null,
   perform: () => openDialog("experiments"),
+};
+
+export const showLibrary: Command = {
+  id: "library",
+  title: "Library",
+  key: "l",
+  keyText: "L",
+  blocked: () => null,
+  perform: () => openDialog("library"),
+};
+
+export const showLearn: Command = {
+  id: "learn",
+  title: "Learn",
+  key: "h",
+  keyText: "H",
+  blocked: () => null,
+  perform: () => openDialog("learn"),
+};
+
+export const present: Command = {
+  id: "present",
+  title: "Presenter layout",
+  key: "p",
+  keyText: "P",
+  blocked: () => null,
+  perform: togglePresenter,
+};
+
+export const takeTour: Command = {
+  id: "tour",
+  title: "Start the tour",
+  blocked: () => null,
+  perform: startTour,
+};
+
+export const playRecording: Command = {
+  id: "recorded",
+  title: "Play the recorded run",
+  blocked: ({ phase, experimenting }) => {
+    if (experimenting) return "An experiment is under way; stop it first.";
+    return isUnderWay(phase) ? "A run is under way; stop it first." : null;
+  },
+  perform: () => void playRecorded(),
+};
+
+export const showSlowMotion: Command = {
+  id: "slow-motion",
+  title: "Slow motion",
+  blocked: () => null,
+  perform: () => openDialog("slow-motion"),
+};
+
+export const makeLessonLink: Command = {
+  id: "lesson-link",
+  title: "Make a lesson link",
+  blocked: ({ problems }) => problems[0]?.message ?? null,
+  perform: () => openDialog("lesson-link"),
 };
 
 export const showDevice: Command = {
@@ -173,7 +239,10 @@ export const keyCommands: readonly Command[] = [
   step,
   showExport,
   showExperiments,
+  showLibrary,
   showDevice,
+  showLearn,
+  present,
   switchSetup,
   switchTheme,
   showShortcuts,

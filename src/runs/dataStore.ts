@@ -1,6 +1,7 @@
 /** The data set that the recipe would use, as the worker describes it, and the person's own files. */
 import { createStore } from "zustand/vanilla";
 import type { DatasetDescription } from "../../workers/protocol/api";
+import type { GivenFile } from "../../workers/protocol/data";
 import type { StudioErrorData } from "../../workers/protocol/errors";
 
 export interface DataModel {
@@ -13,7 +14,7 @@ export interface DataModel {
   /** Why the last files were refused; the data set before them stays. */
   readonly refused: StudioErrorData | null;
   /** The files taken last, kept so that a new engine can read them again. */
-  readonly files: readonly File[];
+  readonly files: readonly GivenFile[];
 }
 
 export const noData: DataModel = { dataset: null, busy: null, missing: null, refused: null, files: [] };

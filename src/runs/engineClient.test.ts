@@ -3,9 +3,17 @@ import { expose } from "comlink";
 import type { DeviceReport } from "../../workers/protocol/api";
 import type { StudioErrorData } from "../../workers/protocol/errors";
 import type { RunEventBatch } from "../../workers/protocol/events";
-import { EngineClient, type WorkerLike } from "./engineClient";
+import { EngineClient } from "./engineClient";
+import type { WorkerLike } from "./workerClient";
 
-const report: DeviceReport = { backend: "wasm", adapter: "test", threads: 1, passedOver: [] };
+const report: DeviceReport = {
+  backend: "wasm",
+  adapter: "test",
+  threads: 1,
+  passedOver: [],
+  selfTest: { error: 0, tolerance: 1e-4 },
+  gpu: null,
+};
 
 /** A worker's outside over a message channel, with an API inside that answers as told. */
 function fakeWorker(prepare: () => Promise<DeviceReport>): {

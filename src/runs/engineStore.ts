@@ -11,6 +11,10 @@ export interface EngineModel {
   readonly threads: number | null;
   readonly device: DeviceReport | null;
   readonly error: StudioErrorData | null;
+  /** How often the device was lost or in error since the page was opened, and what was said the last time. */
+  readonly losses: { readonly count: number; readonly last: string | null };
+  /** The engine has lost its device: of no use to the next run. */
+  readonly spent: boolean;
 }
 
 export const engineStore = createStore<EngineModel>(() => ({
@@ -19,4 +23,13 @@ export const engineStore = createStore<EngineModel>(() => ({
   threads: null,
   device: null,
   error: null,
+  losses: { count: 0, last: null },
+  spent: false,
 }));
+
+/** Takes in that the device was lost, and what was said; an engine loses it once, however often that is told. */
+export function countLoss(last: string): void {
+  engineStore.setState(({ losses, spent }) =>
+    spent ? {} : { losses: { count: losses.count + 1, last }, spent: true },
+  );
+}

@@ -71,7 +71,7 @@ export async function runExperiment(experiment: Experiment): Promise<void> {
   experimentStore.setState({ experiment, variants, current: 0, state: "running", rows: [], grids: [] });
   for (const [current, variant] of variants.entries()) {
     experimentStore.setState({ current });
-    await runRecipe(variant.recipe, preset);
+    await runRecipe(variant.recipe, preset, `${experiment.title}: ${variant.title}`);
     const phase = await runEnd();
     const result = phase === "finished" ? await runResult() : null;
     if (!result) return experimentStore.setState({ state: "ended" });

@@ -1,5 +1,6 @@
 /** React's view of the stores. */
 import { useStore } from "zustand";
+import { benchStore } from "./benchStore";
 import type { Command, Situation } from "./commands";
 import { dataStore } from "./dataStore";
 import { experimentStore } from "./experimentStore";
@@ -17,7 +18,8 @@ export function useSituation(): Situation {
   const hasImages = useStore(imageStore, ({ stages }) => stages.size > 0);
   const lost = useStore(runStore, (run) => run.error?.code === "worker-died");
   const experimenting = useStore(experimentStore, ({ state }) => state === "running");
-  return { phase, engine, problems, data, hasImages, lost, experimenting };
+  const measuring = useStore(benchStore, ({ state }) => state === "running");
+  return { phase, engine, problems, data, hasImages, lost, experimenting, measuring };
 }
 
 /** Why a command cannot be done now; null if it can. */

@@ -1,7 +1,7 @@
 /** The images of each stage: how they began, how they are now, and how they were in between. */
 import { createStore } from "zustand/vanilla";
 import type { StageImages } from "../../workers/protocol/events";
-import { ImageHistory } from "./imageHistory";
+import { ImageHistory } from "../../workers/protocol/image-history";
 
 export interface StagePictures {
   /** The first that came: what the stage started from. */

@@ -7,11 +7,13 @@ import type {
   RunDescription,
   RunEvent,
   RunState,
+  StageBucketSizes,
 } from "../../workers/protocol/events";
+import type { ListedRun } from "../../workers/protocol/library";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 
-/** "idle" before any run; "starting" from the button to the first word of the worker. */
-export type RunPhase = "idle" | "starting" | RunState;
+/** "idle" before any run; "starting" from the button to the first word of the worker; "recorded" is no run of this page. */
+export type RunPhase = "idle" | "starting" | "recorded" | RunState;
 
 /** How fast the running part goes, in its own unit. */
 export interface Rate {
@@ -33,9 +35,17 @@ export interface RunModel {
   readonly description: RunDescription | null;
   readonly parts: readonly PartProgress[];
   readonly accuracies: readonly AccuracyReport[];
+  /** The real images of each stage, where the stages differ in them. */
+  readonly buckets: StageBucketSizes | null;
   readonly memory: { readonly bytes: number; readonly tensors: number } | null;
   readonly rate: Rate | null;
   readonly error: StudioErrorData | null;
+  /** In the library; null before any run, and where the browser keeps nothing. */
+  readonly id: string | null;
+  /** The run's entry where it is not computed here: it is shown as it was saved last. */
+  readonly stored: ListedRun | null;
+  /** Why the run was not saved when it was tried last. */
+  readonly unsaved: StudioErrorData | null;
 }
 
 export const noRun: RunModel = {
@@ -46,9 +56,13 @@ export const noRun: RunModel = {
   description: null,
   parts: [],
   accuracies: [],
+  buckets: null,
   memory: null,
   rate: null,
   error: null,
+  id: null,
+  stored: null,
+  unsaved: null,
 };
 
 /** A run is under way: settings are locked and the worker is busy with it. */
@@ -119,9 +133,15 @@ export function reduceRun(model: RunModel, event: RunEvent): RunModel {
       return { ...model, accuracies: withAccuracy(model.accuracies, event.report) };
     case "device":
       return { ...model, memory: { bytes: event.bytes, tensors: event.tensors } };
+    case "buckets":
+      return { ...model, buckets: event.buckets };
+    case "saved":
+      return { ...model, unsaved: event.problem };
     case "state":
       return { ...model, phase: event.state, error: event.error ?? null };
+    case "device-lost":
     case "curve":
+    case "student":
     case "images":
       return model;
   }

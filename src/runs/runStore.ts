@@ -4,8 +4,11 @@ import type { DatasetDescription } from "../../workers/protocol/api";
 import type { StudioErrorData } from "../../workers/protocol/errors";
 import type { RunEventBatch } from "../../workers/protocol/events";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
+import type { Recording } from "../../workers/protocol/recording";
 import { addCurvePoints, clearCurves } from "./curveStore";
+import { countLoss } from "./engineStore";
 import { clearImages, setStageImages } from "./imageStore";
+import { addStudentPath, clearStudentPaths } from "./learnStore";
 import { noRun, reduceRun, type RunModel } from "./runModel";
 
 export const runStore = createStore<RunModel>(() => noRun);
@@ -14,7 +17,23 @@ export const runStore = createStore<RunModel>(() => noRun);
 export function beginRun(recipe: Recipe, preset: string, dataset: DatasetDescription | null): void {
   clearCurves();
   clearImages();
+  clearStudentPaths();
   runStore.setState({ ...noRun, phase: "starting", recipe, preset, dataset }, true);
+}
+
+/** Clears the page for a run that was recorded elsewhere. */
+export function beginRecorded({ recipe, preset, dataset }: Recording): void {
+  beginRun(recipe, preset, dataset);
+  runStore.setState({ phase: "recorded" });
+}
+
+/** Takes a recorded run away again. */
+export function endRecorded(): void {
+  if (runStore.getState().phase !== "recorded") return;
+  clearCurves();
+  clearImages();
+  clearStudentPaths();
+  runStore.setState(noRun, true);
 }
 
 /** Marks the run as failed; images and curves stay. */
@@ -29,7 +48,10 @@ export function receiveEvents(batch: RunEventBatch): void {
   for (const event of batch) {
     if (event.kind === "curve") addCurvePoints(event.points);
     else if (event.kind === "images") setStageImages(event.images);
+    else if (event.kind === "device-lost") countLoss(event.message);
+    else if (event.kind === "student") addStudentPath(event.path);
     else model = reduceRun(model, event);
+    if (event.kind === "state" && event.error?.code === "device-lost") countLoss(event.error.message);
   }
   if (model !== before) runStore.setState(model, true);
 }

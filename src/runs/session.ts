@@ -3,17 +3,27 @@
  * here; every failure ends up in a store as a sentence.
  */
 import type { ExportedFile, ExportKind, ExportOptions } from "../../workers/protocol/api";
+import type { HeldMemory } from "../../workers/protocol/device";
+import type { GivenFile } from "../../workers/protocol/data";
 import type { StudioErrorData } from "../../workers/protocol/errors";
 import { findPreset } from "../../workers/protocol/recipe/presets";
 import type { RunResult } from "../../workers/protocol/result";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
-import { readAddress, writeAddress } from "./address";
+import { readAddress } from "./address";
+import { chooseBenchList } from "./benchStore";
 import { dataStore } from "./dataStore";
-import { createDistillWorker, EngineClient, toStudioError, type ApiMethod } from "./engineClient";
+import { createDistillWorker, EngineClient, type ApiMethod } from "./engineClient";
 import { engineStore } from "./engineStore";
-import { choosePreset, openRecipe, recipeStore } from "./recipeStore";
+import { followAddress } from "./formAddress";
+import { learnStore, startTour, studentStore } from "./learnStore";
+import { playRecorded } from "./recordedPlayer";
+import { askToPersist, library } from "./libraryClient";
+import { fitRecipe } from "./fitRecipe";
+import { openRecipe, recipeStore } from "./recipeStore";
 import { isUnderWay } from "./runModel";
 import { beginRun, failRun, receiveEvents, runStore } from "./runStore";
+import { openDialog } from "./viewStore";
+import { errorDataOf as dataOf, toStudioError } from "./workerClient";
 
 let client: EngineClient | null = null;
 /** Counts descriptions, so that a late answer does not replace a newer one. */
@@ -21,9 +31,8 @@ let descriptions = 0;
 /** What was described last, so that other changes of the form do not ask for it again. */
 let described = "";
 
-const dataOf = (thrown: unknown): StudioErrorData => toStudioError(thrown).toData();
-
-function engine(): EngineClient {
+/** @throws Error before the session is opened. */
+export function engine(): EngineClient {
   if (!client) throw new Error("the engine is called before it was started");
   return client;
 }
@@ -39,12 +48,12 @@ export async function startEngine(): Promise<void> {
   client?.dispose();
   const mine = new EngineClient(createDistillWorker(), { onEvents: receiveEvents, onDeath });
   client = mine;
-  engineStore.setState({ status: "starting", device: null, error: null });
+  engineStore.setState({ status: "starting", device: null, error: null, spent: false });
   try {
     const { files } = dataStore.getState();
     const { choice, threads } = engineStore.getState();
     const device = await mine.call("prepare", choice, threads);
-    if (files.length) await mine.call("loadFiles", [...files]);
+    if (files.length) await mine.call("loadFiles", files);
     engineStore.setState({ status: "ready", device });
     mournRun();
     await describeData();
@@ -59,7 +68,7 @@ function mournRun(): void {
   failRun({
     code: "worker-died",
     message: "The run ended when the engine stopped; a new engine is ready.",
-    hint: "Start again: settings and files are kept.",
+    hint: "It can be resumed from its last checkpoint; settings and files are kept.",
   });
 }
 
@@ -81,13 +90,12 @@ async function describeData(): Promise<void> {
 }
 
 /** Has files read; if they are refused, everything stays as it was and the reason is shown. */
-export async function loadFiles(files: readonly File[]): Promise<void> {
+export async function loadFiles(files: readonly GivenFile[]): Promise<void> {
   dataStore.setState({ busy: "reading", refused: null });
   try {
-    const dataset = await engine().call("loadFiles", [...files]);
+    const loaded = await engine().call("loadFiles", files);
     dataStore.setState({ files, refused: null, busy: null });
-    const { recipe } = recipeStore.getState();
-    if (recipe?.data.set !== dataset.set && findPreset(dataset.set)) choosePreset(dataset.set);
+    fitRecipe(loaded);
     await describeData();
   } catch (thrown) {
     dataStore.setState({ refused: dataOf(thrown), busy: null });
@@ -102,14 +110,17 @@ export function dismissRefusal(): void {
 /** Begins a run of the recipe in the form. */
 export async function startRun(): Promise<void> {
   const { recipe, preset } = recipeStore.getState();
-  if (recipe) await runRecipe(recipe, preset);
+  if (recipe) await runRecipe(recipe, preset, findPreset(preset)?.title ?? preset);
 }
 
 /** Begins a run of a recipe that was made from a preset. */
-export async function runRecipe(recipe: Recipe, preset: string): Promise<void> {
+export async function runRecipe(recipe: Recipe, preset: string, name: string): Promise<void> {
+  askToPersist();
   beginRun(recipe, preset, dataStore.getState().dataset);
   try {
-    await engine().call("start", recipe);
+    if (engineStore.getState().spent) await startEngine();
+    const id = await engine().call("start", recipe, { name, preset });
+    runStore.setState({ id });
   } catch (thrown) {
     failRun(dataOf(thrown));
   }
@@ -125,6 +136,21 @@ export async function controlRun(method: ApiMethod & ("pause" | "resume" | "step
   }
 }
 
+/** Has the student of the next iteration shown; where the method has none, or no run is under way, nothing comes. */
+export async function watchStudent(): Promise<void> {
+  studentStore.setState({ waiting: true });
+  try {
+    await engine().call("watchStudent");
+  } catch {
+    studentStore.setState({ waiting: false });
+  }
+}
+
+/** What the engine holds in memory now; null where there is none to ask. */
+export async function heldMemory(): Promise<HeldMemory | null> {
+  return (await client?.call("heldMemory").catch(() => null)) ?? null;
+}
+
 /** The record of the run so far; null if there is none, or no engine to ask. */
 export async function runResult(): Promise<RunResult | null> {
   return await engine()
@@ -137,7 +163,10 @@ export async function runResult(): Promise<RunResult | null> {
  * @throws StudioError as the worker reports it.
  */
 export function exportFile(what: ExportKind, options: ExportOptions): Promise<ExportedFile> {
-  return engine().call("exportFile", what, options);
+  const { stored } = runStore.getState();
+  return stored
+    ? library().call("exportStored", stored.id, what, options)
+    : engine().call("exportFile", what, options);
 }
 
 /** Milliseconds without a change after which the address and the data follow the form. */
@@ -145,29 +174,36 @@ const settle = 300;
 
 function followForm(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  recipeStore.subscribe(({ preset, draft, recipe }) => {
+  recipeStore.subscribe(({ recipe }) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const query = writeAddress(engineStore.getState(), preset, draft);
-      history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
+      followAddress();
       if (recipe && dataKey(recipe) !== described) void describeData();
     }, settle);
   });
 }
 
-/** A run is lost when the page is left: the browser asks first. */
+/** Where a run is not saved it is lost when the page is left: the browser asks first. */
 function guardRun(): void {
   addEventListener("beforeunload", (event) => {
-    if (isUnderWay(runStore.getState().phase)) event.preventDefault();
+    const { phase, id, unsaved } = runStore.getState();
+    if (isUnderWay(phase) && (id === null || unsaved)) event.preventDefault();
   });
 }
 
 /** Reads the address and starts the engine. Once. */
 export function openSession(): void {
-  const { choice, threads, preset, recipe, notes } = readAddress(location.search);
+  const { choice, threads, preset, recipe, lesson, open, notes } = readAddress(location.search);
   engineStore.setState({ choice, threads });
+  learnStore.setState({ lesson, presenting: open.presenting });
   openRecipe(preset, recipe, notes);
   followForm();
   guardRun();
   void startEngine();
+  if (open.tour) startTour();
+  if (open.bench) {
+    chooseBenchList(open.bench);
+    openDialog("device");
+  }
+  if (open.recorded) void playRecorded();
 }

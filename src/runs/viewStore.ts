@@ -2,7 +2,8 @@
 import { createStore } from "zustand/vanilla";
 
 export type Theme = "light" | "dark";
-export type DialogName = "export" | "device" | "shortcuts" | "experiments";
+export type DialogName =
+  "export" | "device" | "shortcuts" | "experiments" | "library" | "compare" | "learn" | "slow-motion" | "lesson-link";
 
 export interface View {
   /** Null follows the system. */

@@ -6,10 +6,12 @@ import "./Dialog.css";
 interface Props {
   readonly title: string;
   readonly onClose: () => void;
+  /** For tables. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, onClose, children }: Props): JSX.Element {
+export function Dialog({ title, onClose, wide = false, children }: Props): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -20,7 +22,7 @@ export function Dialog({ title, onClose, children }: Props): JSX.Element {
   return (
     <dialog
       ref={element}
-      className="dialog"
+      className={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -32,6 +32,7 @@ export function Timeline({ segments, onPick }: Props): JSX.Element {
         <li
           key={id}
           className="timeline-segment"
+          data-part={id}
           data-running={running}
           style={{ flexGrow: Math.max(share, 0.005), ["--stage" as string]: color }}
         >

@@ -39,6 +39,17 @@ const shapes = {
       <path d="M2 6.4h12M2 9.7h12M6.4 3v10" />
     </g>
   ),
+  library: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round">
+      <path d="M2.5 3h2.8v10H2.5zM6.2 3H9v10H6.2zM10 4.2l2.6-.7 2 9-2.6.7z" />
+    </g>
+  ),
+  learn: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round">
+      <path d="M8 3.4L1.8 6.2 8 9l6.2-2.8zM4.4 7.4v3.4c2 1.6 5.2 1.6 7.2 0V7.4" />
+    </g>
+  ),
+  menu: <path d="M2.5 4.2h11M2.5 8h11M2.5 11.8h11" stroke="currentColor" strokeWidth="1.6" />,
   keys: (
     <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round">
       <rect x="1.7" y="4" width="12.6" height="8" rx="1.5" />

@@ -59,13 +59,16 @@ export async function chooseDevice(choice: BackendChoice, platform: Platform): P
   const passedOver: string[] = [];
   for (const backend of candidates) {
     try {
-      const { adapter, software } = await activate(backend, platform);
+      const { adapter, software, gpu } = await activate(backend, platform);
       if (software && choice === "auto") {
         passedOver.push(`WebGPU is only available in software here (${adapter}), which is slower than wasm.`);
         continue;
       }
       const error = relativeError(await probe(), reference);
-      if (error <= tolerance) return { backend, adapter, threads: threadsFor(backend, platform), passedOver };
+      if (error <= tolerance) {
+        const threads = threadsFor(backend, platform);
+        return { backend, adapter, threads, passedOver, selfTest: { error, tolerance }, gpu };
+      }
       passedOver.push(
         `The ${backend} back end failed its self-test: its gradients are off by ${error.toExponential(1)}.`,
       );

@@ -85,6 +85,8 @@ export interface PartContext {
   /** The trajectory `index` of the buffer; yields while it is still being made. */
   trajectory(index: number): AsyncGenerator<void, Trajectory>;
   readonly emit: (event: RunEvent) => void;
+  /** True once after somebody asked to see the student of the coming iteration. */
+  readonly studentWanted?: () => boolean;
   /** True at most ten times a second for each kind: whether to send something that is costly to read back. */
   readonly due: (kind: string) => boolean;
 }

@@ -1,4 +1,5 @@
 /** From what a run has made to what it reports: the record of `result.json` and the sentences on protocols. */
+import { recipeBuckets } from "./alignment/real-data";
 import type { CurvePoint, StageAccuracy } from "../protocol/events";
 import type { BaselineResult, FirstLast, EvaluationResult, RunResult, StageResult } from "../protocol/result";
 import { trajectoryMethods } from "../protocol/methods/names";
@@ -51,7 +52,10 @@ function dropWords({ evaluation }: Recipe): string {
 
 function trainingWords(recipe: Recipe, rate: string): string {
   const { groups, cutmix } = recipe.augmentation;
-  const augmented = groups.length > 0 ? `${recipe.method === "idc" ? "IDC's augmentation" : "DSA"} (${groups.join(", ")})` : "no augmentation";
+  const augmented =
+    groups.length > 0
+      ? `${recipe.method === "idc" ? "IDC's augmentation" : "DSA"} (${groups.join(", ")})`
+      : "no augmentation";
   const mixed = cutmix ? ", CutMix" : "";
   const { batchSize } = recipe.evaluation;
   return (
@@ -126,6 +130,7 @@ export interface ReportInput {
 /** The record of a run, finished or not: it holds what has been made so far. */
 export function runResult({ recipe, data, network, backend, made, curves, seconds }: ReportInput): RunResult {
   const { ipc, count } = recipe.stages;
+  const buckets = recipeBuckets({ recipe, data, made });
   const protocol = protocolSentence(recipe, data, network);
   const growing = Array.from({ length: count }, (_, i) => (i + 1) * ipc);
   const evaluations: EvaluationResult[] = [];
@@ -156,10 +161,10 @@ export function runResult({ recipe, data, network, backend, made, curves, second
   addEvaluation(
     "union",
     made.union,
-    [count * ipc],
+    growing,
     trajectoryMethods.includes(recipe.method)
-      ? "Union: all subsets at once, at the last stage's learned rate."
-      : "Union: all subsets at once.",
+      ? "Union: U₁, U₂ … each at once by fresh networks, at its last stage's learned rate."
+      : "Union: U₁, U₂ … each at once by fresh networks.",
   );
   addEvaluation(
     "sequential",
@@ -168,7 +173,9 @@ export function runResult({ recipe, data, network, backend, made, curves, second
     "Sequential: S₁, then S₂ … alone, weights and momentum carried on.",
   );
   made.architectures.forEach((values, i) => {
-    const other = { name: networkName(architectureOptions(recipe.evaluation.architectures[i]!, { recipe, data })) };
+    const other = {
+      name: networkName(architectureOptions(recipe.evaluation.architectures[i]!, { recipe, data })),
+    };
     const step = { totalIpc: count * ipc, accuracy: summarise(values) };
     const sentence = protocolSentence(recipe, data, other);
     evaluations.push({
@@ -194,6 +201,7 @@ export function runResult({ recipe, data, network, backend, made, curves, second
   return {
     recipe,
     backend,
+    ...(buckets && { buckets: { cut: buckets.cut, sizes: buckets.sizes } }),
     seconds,
     stages: made.stages.map((finished) =>
       stageResult(

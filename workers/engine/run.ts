@@ -3,7 +3,7 @@
  * take it up again with the same bits. It knows no clock, no worker and no storage; what it needs of them is given.
  */
 import type { CurvePoint, PartProgress, RunDescription, RunEvent } from "../protocol/events";
-import type { Recipe } from "../protocol/recipe/recipe";
+import { totalIpc, type Recipe } from "../protocol/recipe/recipe";
 import type { RunResult } from "../protocol/result";
 import type { Dataset } from "./data/dataset";
 import { expectWhitening, type ZcaCache } from "./data/zca/whiten";
@@ -47,7 +47,14 @@ export interface RunOptions {
 export function shardSpec(recipe: Recipe, dataset: Dataset): ShardSpec {
   return {
     net: netOptions(recipe, dataset),
-    largestBatch: Math.max(recipe.evaluation.batchSize, recipe.experts.batchSize, recipe.matching.batchSize),
+    largestBatch: Math.max(
+      256, // what gradient matching trains its networks on
+      recipe.evaluation.batchSize,
+      recipe.experts.batchSize,
+      recipe.matching.batchSize,
+      recipe.bilevel.realBatch,
+      dataset.classNames.length * totalIpc(recipe), // DCC matches all images at once
+    ),
   };
 }
 
@@ -87,6 +94,8 @@ export class Run {
   private repeated: AsyncGenerator<void, void> | null = null;
   /** Seconds of the step under way in which it waited for the part that it has overtaken. */
   private waited = 0;
+  /** Somebody wants to see the student of the next iteration. */
+  private wish = false;
   /** The images of a stage that was ended before its last iteration. */
   private abandoned: FinishedStage | null = null;
 
@@ -107,6 +116,7 @@ export class Run {
       jobs,
       trajectory: (index) => this.trajectory(index),
       emit: (event) => this.emit(event),
+      studentWanted: () => this.takeWish(),
       due: (kind) => this.due(kind),
     };
     this.parts = planParts(context, options.whitenings);
@@ -247,6 +257,17 @@ export class Run {
   /** While nobody calls {@link Run.step}: the threads of the run stop before their next step. */
   rest(): void {
     this.jobs.hold(true);
+  }
+
+  /** Has the student of the next iteration told, where the method has one; what is computed stays the same. */
+  watchStudent(): void {
+    this.wish = true;
+  }
+
+  private takeWish(): boolean {
+    const { wish } = this;
+    this.wish = false;
+    return wish;
   }
 
   /** Tells at once where the run is and how its images are, for those who look at it while it rests. */

@@ -1,5 +1,8 @@
 /** The calls that the page makes to the worker, over Comlink: few and coarse. Events come back over one port. */
+import type { GpuAbilities, HeldMemory, SelfTest } from "./device";
+import type { DataLook, GivenFile, LoadedFiles } from "./data";
 import type { DisplayMode } from "./display";
+import type { RunOrigin } from "./library";
 import type { Recipe, DataSetName } from "./recipe/recipe";
 import type { RunResult } from "./result";
 
@@ -15,6 +18,9 @@ export interface DeviceReport {
   readonly threads: number;
   /** A sentence for each back end that was passed over; empty if the first was taken. */
   readonly passedOver: readonly string[];
+  readonly selfTest: SelfTest;
+  /** Null where no GPU computes. */
+  readonly gpu: GpuAbilities | null;
 }
 
 /** A data set that the worker holds. */
@@ -70,17 +76,31 @@ export interface DistillApi {
    * @param threads cores to use on wasm, at most; null leaves that to the engine.
    */
   prepare(choice: BackendChoice, threads: number | null): Promise<DeviceReport>;
-  /** Decodes files into a data set; the one held before stays if they are refused. */
-  loadFiles(files: File[]): Promise<DatasetDescription>;
+  /** What is held in memory now. */
+  heldMemory(): Promise<HeldMemory>;
+  /** Reads files and holds them; those held before stay if they are refused. */
+  loadFiles(files: readonly GivenFile[]): Promise<LoadedFiles>;
   /** Describes the data a recipe would use: the built-in set is drawn, files must have been loaded. */
   describeData(data: Recipe["data"], seed: number): Promise<DatasetDescription>;
-  /** Begins a run; resolves when it is under way, events tell the rest. */
-  start(recipe: Recipe): Promise<void>;
+  /** The same data class by class, those that the recipe leaves out included. */
+  lookAtData(data: Recipe["data"], seed: number): Promise<DataLook>;
+  /**
+   * Begins a run; resolves when it is under way, events tell the rest.
+   * @returns its id in the library, or null where the browser keeps nothing.
+   */
+  start(recipe: Recipe, origin: RunOrigin): Promise<string | null>;
+  /**
+   * Takes a run of the library up from its last checkpoint; resolves when it is under way.
+   * @param anyway on another back end or version than before, too.
+   */
+  takeUp(id: string, anyway: boolean): Promise<void>;
   /** Pauses before the next unit of work. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** While paused: computes one iteration (or one epoch outside the stages), then pauses again. */
   step(): Promise<void>;
+  /** Has the student of the next iteration told as an event, where the method has one; the run stays the same. */
+  watchStudent(): Promise<void>;
   /** Ends the run for good; what was distilled so far stays available for export. */
   stop(): Promise<void>;
   /** The record of the run so far, or null before any. */

@@ -9,6 +9,13 @@ export type StudioErrorCode =
   | "device-lost"
   | "out-of-memory"
   | "worker-died"
+  /** The browser keeps nothing here. */
+  | "no-storage"
+  | "storage-full"
+  /** Another tab computes the run. */
+  | "in-use"
+  /** The run was computed by another back end or another version: its numbers would not be the same. */
+  | "other-engine"
   | "internal";
 
 /** Plain-data form, as it crosses from the worker to the page. */
@@ -37,7 +44,7 @@ export class StudioError extends Error implements StudioErrorData {
   }
 }
 
-/** Any thrown value as plain data; unknown errors become `internal`, or `out-of-memory` where the text says so. */
+/** Any thrown value as plain data; unknown errors become `internal`, or what their text says that they are. */
 export function errorData(thrown: unknown): StudioErrorData {
   if (thrown instanceof StudioError) return thrown.toData();
   const text = thrown instanceof Error ? thrown.message : String(thrown);
@@ -46,6 +53,16 @@ export function errorData(thrown: unknown): StudioErrorData {
       code: "out-of-memory",
       message: "The computation ran out of memory.",
       hint: "Choose a smaller width, image size, batch size or number of experts, then start again.",
+    };
+  }
+  // What a call is refused with where the GPU's process has gone, in the words of Chromium and of others.
+  if (
+    /external Instance reference no longer exists|\bdevice\b.* (is|was|has been) lost|device lost/i.test(text)
+  ) {
+    return {
+      code: "device-lost",
+      message: "The GPU was lost.",
+      hint: "Start again; if it is lost again, choose the wasm back end.",
     };
   }
   return {

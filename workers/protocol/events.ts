@@ -91,6 +91,30 @@ export type AccuracyReport =
   /** All the real data. */
   | { readonly of: "full-data"; readonly accuracy: Accuracy };
 
+/** How the real images are split over the stages by how often they are forgotten (PDD, section 4.2). */
+export interface StageBucketSizes {
+  /** How the scores are cut: at multiples of one increment, or into parts of the same size. */
+  readonly cut: "increment" | "quantiles";
+  /** By stage, the number of images of each class. */
+  readonly sizes: readonly (readonly number[])[];
+}
+
+/** The student of one iteration on its way, in the plane of the weights that `student-path.ts` of the engine defines. */
+export interface StudentPath {
+  readonly stage: number;
+  readonly iteration: number;
+  /**
+   * In units of the way from start (0, 0) to target (1, 0), from step 0 to the last; `distance` is the true one to the
+   * target, over all weights.
+   */
+  readonly points: readonly {
+    readonly step: number;
+    readonly x: number;
+    readonly y: number;
+    readonly distance: number;
+  }[];
+}
+
 /** What stays the same over a run. */
 export interface RunDescription {
   readonly classNames: readonly string[];
@@ -119,8 +143,15 @@ export type RunEvent =
   | { readonly kind: "curve"; readonly points: readonly CurvePoint[] }
   | { readonly kind: "images"; readonly images: StageImages }
   | { readonly kind: "accuracy"; readonly report: AccuracyReport }
+  | { readonly kind: "student"; readonly path: StudentPath }
+  /** The real images that each stage trains on, where the stages see harder and harder ones. */
+  | { readonly kind: "buckets"; readonly buckets: StageBucketSizes }
   | { readonly kind: "device"; readonly bytes: number; readonly tensors: number }
-  | { readonly kind: "state"; readonly state: RunState; readonly error?: StudioErrorData };
+  | { readonly kind: "state"; readonly state: RunState; readonly error?: StudioErrorData }
+  /** The GPU was lost or is in error, with or without a run. */
+  | { readonly kind: "device-lost"; readonly message: string }
+  /** The run was saved, or could not be. */
+  | { readonly kind: "saved"; readonly problem: StudioErrorData | null };
 
 /** One message on the event port. */
 export type RunEventBatch = readonly RunEvent[];

@@ -1,5 +1,5 @@
 /** The record of a finished run, as `result.json` holds it. */
-import type { Accuracy, StageAccuracy } from "./events";
+import type { Accuracy, StageAccuracy, StageBucketSizes } from "./events";
 import type { CoresetMethod, Schedule } from "./recipe/evaluation";
 import type { Recipe } from "./recipe/recipe";
 
@@ -40,6 +40,8 @@ export interface BaselineResult extends StageAccuracy {
 export interface RunResult {
   readonly recipe: Recipe;
   readonly backend: string;
+  /** The real images of each stage, where later stages see harder ones. */
+  readonly buckets?: StageBucketSizes;
   /** Seconds of computing by part. */
   readonly seconds: {
     readonly experts: number;

@@ -2,17 +2,25 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import type { Accuracy, AccuracyReport } from "../../../workers/protocol/events";
+import type { CoresetMethod } from "../../../workers/protocol/recipe/evaluation";
 import { momentStore } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { runStore } from "../../runs/runStore";
 import { AccuracyChart, type AccuracyDot } from "../../ui/charts/AccuracyChart";
 import { percent } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
+import { bestCoreset } from "./bestCoreset";
 import "./evaluate.css";
 
 type StageReport = Extract<AccuracyReport, { stage: number }>;
 
 const written = ({ mean, std }: Accuracy): string => `${percent(mean)} ± ${percent(std)}`;
+
+const coresetNames: Readonly<Record<CoresetMethod, string>> = {
+  herding: "herding",
+  "k-center": "k-center",
+  forgetting: "forgotten",
+};
 
 /** The beginning of the protocol's sentence: how many networks, and which. */
 const briefly = (protocol: string): string => /^[^)]*\)/.exec(protocol)?.[0] ?? "fresh networks";
@@ -27,6 +35,7 @@ function ofKind<K extends AccuracyReport["of"]>(
 export function AccuracyPanel(): JSX.Element {
   const reports = useStore(runStore, (run) => run.accuracies);
   const description = useStore(runStore, (run) => run.description);
+  const buckets = useStore(runStore, (run) => run.buckets);
   const run = useStore(runStore, (model) => model.recipe);
   const form = useStore(recipeStore, (model) => model.lastRecipe);
   const recipe = run ?? form;
@@ -34,6 +43,8 @@ export function AccuracyPanel(): JSX.Element {
   const ipc = recipe.stages.ipc;
   const distilled = ofKind(reports, "stage");
   const random = ofKind(reports, "random");
+  const coreset = bestCoreset(ofKind(reports, "coreset"));
+  const architectures = ofKind(reports, "architecture");
   const schedules = ofKind(reports, "schedule");
   const full = ofKind(reports, "full-data")[0];
   const at = useStore(momentStore, (moment) => moment.at);
@@ -45,12 +56,14 @@ export function AccuracyPanel(): JSX.Element {
     mean: report.accuracy.mean,
     std: report.accuracy.std,
     color: report.of === "stage" ? stageColor(report.stage, count) : "var(--muted)",
-    hollow: report.of === "random",
+    hollow: report.of !== "stage",
     faint: !isThen(report),
   });
   const label = (id: string, text: string, report: StageReport | undefined) =>
     report ? [{ id, text: `${text} ${percent(report.accuracy.mean)}`, mean: report.accuracy.mean }] : [];
   const best = distilled.findLast(isThen);
+  const chosen = coreset[0] ? coresetNames[coreset[0].method] : null;
+  const columns = chosen ? 5 : 4;
   return (
     <section className="accuracy-panel" aria-label="Accuracy">
       <h2>
@@ -62,7 +75,7 @@ export function AccuracyPanel(): JSX.Element {
             ? `After stage ${best.stage}: ${written(best.accuracy)} percent over ${best.accuracy.values.length} networks.`
             : "No accuracy yet."
         }
-        dots={[...random, ...distilled].map(dot)}
+        dots={[...random, ...coreset, ...distilled].map(dot)}
         references={
           full
             ? [
@@ -80,6 +93,7 @@ export function AccuracyPanel(): JSX.Element {
         labels={[
           ...label("stage", "distilled", best),
           ...label("random", "random real", random.findLast(isThen)),
+          ...label("coreset", chosen ?? "", coreset.findLast(isThen)),
         ]}
         chance={description ? 1 / description.classNames.length : null}
         empty="Measured after each stage, beside random real images and all the data."
@@ -92,12 +106,14 @@ export function AccuracyPanel(): JSX.Element {
               <th scope="col">IPC</th>
               <th scope="col">distilled</th>
               <th scope="col">random real</th>
+              {chosen && <th scope="col">best coreset ({chosen})</th>}
             </tr>
           </thead>
           <tbody>
             {Array.from({ length: count }, (_, index) => index + 1).map((stage) => {
               const own = distilled.find((report) => report.stage === stage);
               const other = random.find((report) => report.stage === stage);
+              const picked = coreset.find((report) => report.stage === stage);
               if (!own && !other) return null;
               return (
                 <tr key={stage}>
@@ -107,26 +123,41 @@ export function AccuracyPanel(): JSX.Element {
                   <td>{stage * ipc}</td>
                   <td>{own ? written(own.accuracy) : "–"}</td>
                   <td>{other ? written(other.accuracy) : "–"}</td>
+                  {chosen && <td>{picked ? written(picked.accuracy) : "–"}</td>}
                 </tr>
               );
             })}
+            {architectures.map((report) => (
+              <tr key={report.network}>
+                <th scope="row">{report.network}</th>
+                <td>{report.totalIpc}</td>
+                <td>{written(report.accuracy)}</td>
+                <td colSpan={columns - 3}>–</td>
+              </tr>
+            ))}
             {schedules.map((report) => (
               <tr key={report.schedule}>
                 <th scope="row">{report.schedule}</th>
                 <td>{report.totalIpc}</td>
                 <td>{written(report.accuracy)}</td>
-                <td>–</td>
+                <td colSpan={columns - 3}>–</td>
               </tr>
             ))}
             {full && (
               <tr>
                 <th scope="row">all data</th>
                 <td>all</td>
-                <td colSpan={2}>{written(full.accuracy)}</td>
+                <td colSpan={columns - 2}>{written(full.accuracy)}</td>
               </tr>
             )}
           </tbody>
         </table>
+      )}
+      {buckets && (
+        <p className="small muted">
+          Real images by stage, from seldom to often forgotten:{" "}
+          {buckets.sizes.map((classes) => classes.reduce((a, b) => a + b, 0)).join(", ")}.
+        </p>
       )}
       {description && (
         <details className="protocol small muted">

@@ -7,12 +7,22 @@ import { findPreset } from "../../../workers/protocol/recipe/presets";
 import * as commands from "../../runs/commands";
 import { engineStore } from "../../runs/engineStore";
 import { useBlocked } from "../../runs/hooks";
+import { learnStore } from "../../runs/learnStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { runStore } from "../../runs/runStore";
 import { seenTheme, viewStore } from "../../runs/viewStore";
 import { Button } from "../../ui/Button";
+import type { IconName } from "../../ui/icons";
 import { Tooltip } from "../../ui/Tooltip";
+import { HeaderMenu } from "./HeaderMenu";
 import "./header.css";
+
+/** Where the header leads, widest first; on a narrow window they stand in the menu. A lesson shows Learn alone. */
+const allPlaces: readonly { readonly command: commands.Command; readonly name: IconName }[] = [
+  { command: commands.showLearn, name: "learn" },
+  { command: commands.showExperiments, name: "table" },
+  { command: commands.showLibrary, name: "library" },
+];
 
 const setNames = recipeFields.get("data.set")?.choices;
 
@@ -56,11 +66,9 @@ export function Header(): JSX.Element {
   const blocked = useBlocked(commands.showExport);
   const setupOpen = useStore(viewStore, (view) => view.setupOpen);
   const theme = useStore(viewStore, (view) => view.theme);
-  const icon = (
-    command: commands.Command,
-    name: "panel" | "keys" | "moon" | "sun",
-    className?: string,
-  ): JSX.Element => (
+  const inLesson = useStore(learnStore, ({ lesson }) => lesson !== null);
+  const places = inLesson ? allPlaces.filter(({ command }) => command === commands.showLearn) : allPlaces;
+  const icon = (command: commands.Command, name: IconName, className?: string): JSX.Element => (
     <Button
       look="quiet"
       icon={name}
@@ -77,16 +85,15 @@ export function Header(): JSX.Element {
       <RecipeLine />
       <div className="header-tools">
         <DeviceButton />
-        {icon(commands.switchTheme, seenTheme(theme) === "light" ? "moon" : "sun")}
-        {icon(commands.showShortcuts, "keys", "header-keys")}
-        <Button
-          icon="table"
-          keyText={commands.showExperiments.keyText}
-          onClick={commands.showExperiments.perform}
-          className="header-experiments"
-        >
-          Experiments
-        </Button>
+        <div className="header-wide">
+          {icon(commands.switchTheme, seenTheme(theme) === "light" ? "moon" : "sun")}
+          {icon(commands.showShortcuts, "keys")}
+          {places.map(({ command, name }) => (
+            <Button key={command.id} icon={name} keyText={command.keyText} onClick={command.perform}>
+              {command.title}
+            </Button>
+          ))}
+        </div>
         <Button
           icon="save"
           blocked={blocked}
@@ -95,6 +102,14 @@ export function Header(): JSX.Element {
         >
           Export
         </Button>
+        <HeaderMenu
+          commands={[
+            ...places.map(({ command }) => command),
+            commands.showDevice,
+            commands.switchTheme,
+            commands.showShortcuts,
+          ]}
+        />
       </div>
     </header>
   );

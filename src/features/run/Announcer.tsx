@@ -13,6 +13,7 @@ function sentence(run: RunModel): string {
   if (run.phase === "idle") return engine.device ? `Ready. Computing on ${engine.device.backend}.` : "";
   const last = run.accuracies.at(-1);
   const accuracy = last ? ` Last accuracy ${percent(last.accuracy.mean)} percent (${last.of}).` : "";
+  if (run.phase === "recorded") return `A recorded run is shown.${accuracy}`;
   if (run.phase !== "running")
     return `Run ${run.phase}.${run.error ? ` ${run.error.message}` : ""}${accuracy}`;
   const part = runningPart(run.parts);

@@ -26,7 +26,8 @@ function statusLine({ phase, parts, rate, memory }: RunModel): string {
   else if (phase === "stopped") words.push("Stopped");
   else if (phase === "finished") words.push("Finished");
   else if (phase === "failed") words.push("Failed");
-  if (part && isUnderWay(phase)) {
+  else if (phase === "recorded") words.push("Recorded run");
+  if (part && (isUnderWay(phase) || phase === "recorded")) {
     const unit = part.unit.replace(/s$/, "");
     words.push(part.title);
     if (part.total > 0) words.push(`${unit} ${count(part.done)} / ${count(part.total)}`);

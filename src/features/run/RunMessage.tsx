@@ -10,6 +10,7 @@ import { runStore } from "../../runs/runStore";
 import { Button } from "../../ui/Button";
 import { percent } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
+import { ResumeButton } from "../library/ResumeButton";
 
 function CommandButton({
   command,
@@ -41,6 +42,7 @@ export function RunMessage(): JSX.Element | null {
   const phase = useStore(runStore, (run) => run.phase);
   const error = useStore(runStore, (run) => run.error);
   const accuracies = useStore(runStore, (run) => run.accuracies);
+  const stored = useStore(runStore, (run) => run.stored !== null);
   const engine = useStore(engineStore);
   const hasImages = useStore(imageStore, ({ stages }) => stages.size > 0);
   if (engine.status === "failed" && engine.error) {
@@ -48,7 +50,12 @@ export function RunMessage(): JSX.Element | null {
       <Notice
         look="error"
         hint={engine.error.hint}
-        action={<CommandButton command={commands.restartEngine} look="primary" />}
+        action={
+          <div className="kept-actions">
+            <ResumeButton look="primary" />
+            <CommandButton command={commands.restartEngine} look="primary" />
+          </div>
+        }
       >
         {engine.error.message}
       </Notice>
@@ -59,7 +66,12 @@ export function RunMessage(): JSX.Element | null {
       <Notice
         look={error.code === "worker-died" ? "warning" : "error"}
         hint={error.hint}
-        action={hasImages && error.code !== "worker-died" && <CommandButton command={commands.showExport} />}
+        action={
+          <div className="kept-actions">
+            <ResumeButton look="primary" />
+            {hasImages && error.code !== "worker-died" && <CommandButton command={commands.showExport} />}
+          </div>
+        }
       >
         {error.message}
       </Notice>
@@ -72,9 +84,18 @@ export function RunMessage(): JSX.Element | null {
       </Notice>
     );
   }
-  if (phase === "stopped") {
+  // What is shown from the library says so itself.
+  if (phase === "stopped" && !stored) {
     return (
-      <Notice look="plain" action={hasImages && <CommandButton command={commands.showExport} />}>
+      <Notice
+        look="plain"
+        action={
+          <div className="kept-actions">
+            <ResumeButton />
+            {hasImages && <CommandButton command={commands.showExport} />}
+          </div>
+        }
+      >
         The run was stopped.{" "}
         {hasImages ? "What was distilled so far can be exported." : "No image had been distilled yet."}
       </Notice>

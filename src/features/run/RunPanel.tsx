@@ -3,6 +3,9 @@ import type { JSX } from "react";
 import { useStore } from "zustand";
 import { runStore } from "../../runs/runStore";
 import { ExperimentStrip } from "../experiments/ExperimentStrip";
+import { RecordedStrip } from "../learn/RecordedStrip";
+import { KeptNotice } from "../library/KeptNotice";
+import { UpdateNotice } from "../update/UpdateNotice";
 import { ContactSheet } from "./ContactSheet";
 import { DistilledImages } from "./DistilledImages";
 import { RunMessage } from "./RunMessage";
@@ -14,6 +17,9 @@ export function RunPanel(): JSX.Element {
     <section className="run" aria-label="Images" data-phase={phase}>
       {phase !== "idle" && <h2 className="visually-hidden">Images</h2>}
       <ExperimentStrip />
+      <UpdateNotice />
+      <RecordedStrip />
+      <KeptNotice />
       <RunMessage />
       {phase === "idle" ? <ContactSheet /> : <DistilledImages />}
     </section>

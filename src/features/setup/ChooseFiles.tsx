@@ -1,31 +1,36 @@
-/** The button that opens the file chooser for one's own data. */
+/** The buttons that open the chooser for one's own data: files, or a folder of class folders. */
 import { useRef, type JSX } from "react";
 import { useStore } from "zustand";
+import type { GivenFile } from "../../../workers/protocol/data";
 import { dataStore } from "../../runs/dataStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { loadFiles } from "../../runs/session";
 import { Button } from "../../ui/Button";
+import { chooseFolder, givenFiles } from "./givenFiles";
 
-/** Takes files unless a run or another reading is under way; true if they were taken. */
-export function takeFiles(files: FileList | null): boolean {
-  if (!files?.length || isUnderWay(runStore.getState().phase) || dataStore.getState().busy === "reading")
-    return false;
-  void loadFiles([...files]);
-  return true;
+/** Whether files can be taken: no run, and no other reading, is under way. */
+export function canTakeFiles(): boolean {
+  return !isUnderWay(runStore.getState().phase) && dataStore.getState().busy !== "reading";
+}
+
+/** Takes files unless a run or another reading is under way. */
+export function takeFiles(files: readonly GivenFile[]): void {
+  if (files.length > 0 && canTakeFiles()) void loadFiles(files);
 }
 
 export function ChooseFiles(): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const reading = useStore(dataStore, (data) => data.busy === "reading");
   const locked = useStore(runStore, (run) => isUnderWay(run.phase));
+  const blocked = locked ? "Stop the run first." : reading ? "Files are being read." : null;
   return (
-    <>
-      <Button
-        onClick={() => input.current?.click()}
-        blocked={locked ? "Stop the run first." : reading ? "Files are being read." : null}
-      >
+    <span className="choose">
+      <Button onClick={() => input.current?.click()} blocked={blocked}>
         {reading ? "Reading files" : "Choose files"}
+      </Button>
+      <Button look="quiet" onClick={() => chooseFolder(takeFiles)} blocked={blocked}>
+        Choose a folder
       </Button>
       <input
         ref={input}
@@ -35,10 +40,10 @@ export function ChooseFiles(): JSX.Element {
         tabIndex={-1}
         aria-label="Data files"
         onChange={(event) => {
-          takeFiles(event.target.files);
+          takeFiles(givenFiles(event.target.files ?? []));
           event.target.value = "";
         }}
       />
-    </>
+    </span>
   );
 }

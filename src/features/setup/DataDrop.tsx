@@ -6,17 +6,21 @@ import { dismissRefusal } from "../../runs/session";
 import { counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 import { ChooseFiles } from "./ChooseFiles";
+import { ClassTable } from "./ClassTable";
 
-export function DataDrop(): JSX.Element {
+export function DataDrop({ locked }: { readonly locked: boolean }): JSX.Element {
   const { dataset, missing, refused } = useStore(dataStore);
   return (
     <div className="drop">
       {missing && <p className="small drop-missing">{missing.message}</p>}
       {dataset && !missing && (
-        <p className="small">
-          <strong>{dataset.title}</strong>: {counted(dataset.classNames.length, "class", "classes")},{" "}
-          {counted(dataset.trainCount, "training image")}, {counted(dataset.testCount, "test image")}
-        </p>
+        <>
+          <p className="small">
+            <strong>{dataset.title}</strong>: {counted(dataset.classNames.length, "class", "classes")},{" "}
+            {counted(dataset.trainCount, "training image")}, {counted(dataset.testCount, "test image")}
+          </p>
+          <ClassTable locked={locked} />
+        </>
       )}
       {refused && (
         <Notice
@@ -27,10 +31,15 @@ export function DataDrop(): JSX.Element {
           {refused.message}
         </Notice>
       )}
-      <p className="small muted">
-        Own data: drop MNIST-family IDX files (images and labels together) or CIFAR-10 binary files, or the
-        archive, anywhere on the page. They are read in this tab and go nowhere.
-      </p>
+      <details className="formats">
+        <summary>Own data: drop files, a zip or a folder anywhere on the page</summary>
+        <p className="small muted">
+          A folder or zip with a folder of PNG, JPEG or WebP images for each class, under train and test or
+          not; MNIST, Fashion-MNIST, KMNIST or EMNIST (IDX files, images and labels together); CIFAR-10 or
+          CIFAR-100 (binary version, or its archive); SVHN (.mat); Tiny ImageNet (zip); NumPy arrays of images
+          and labels (.npz). They are read in this tab and go nowhere.
+        </p>
+      </details>
       <ChooseFiles />
     </div>
   );

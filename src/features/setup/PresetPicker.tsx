@@ -6,6 +6,11 @@ import { changedPaths } from "../../runs/address";
 import { choosePreset, recipeStore } from "../../runs/recipeStore";
 import { counted } from "../../ui/format";
 
+const groups = [
+  { cost: "laptop", label: "Minutes on a laptop" },
+  { cost: "gpu", label: "As published: a GPU and hours" },
+] as const;
+
 interface Props {
   readonly locked: boolean;
 }
@@ -25,11 +30,16 @@ export function PresetPicker({ locked }: Props): JSX.Element {
         disabled={locked}
         onChange={(event) => choosePreset(event.target.value)}
       >
-        {presets.map((each) => (
-          <option key={each.name} value={each.name}>
-            {each.title}
-            {each.cost === "gpu" ? " (GPU, hours)" : ""}
-          </option>
+        {groups.map(({ cost, label }) => (
+          <optgroup key={cost} label={label}>
+            {presets
+              .filter((each) => each.cost === cost)
+              .map((each) => (
+                <option key={each.name} value={each.name}>
+                  {each.title}
+                </option>
+              ))}
+          </optgroup>
         ))}
       </select>
       <p className="small muted">{preset?.about}</p>

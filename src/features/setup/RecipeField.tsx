@@ -7,6 +7,7 @@ import { getSetting } from "../../../workers/protocol/recipe/tree";
 import { baseRecipe, presetRecipe } from "../../runs/address";
 import { changeSetting, recipeStore, resetSetting } from "../../runs/recipeStore";
 import { ChoiceField, ChoicesField, SwitchField, type Option } from "../../ui/fields/ChoiceFields";
+import { ListField } from "../../ui/fields/ListField";
 import { NumberField } from "../../ui/fields/NumberField";
 
 interface Props {
@@ -22,7 +23,10 @@ function optionsOf(field: FieldDescription): readonly Option[] {
 function valueInWords(field: FieldDescription, value: unknown): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (Array.isArray(value))
-    return value.map((item) => field.choices?.[String(item)] ?? item).join(", ") || "none";
+    return (
+      value.map((item) => field.choices?.[String(item)] ?? item).join(", ") ||
+      (field.kind === "list" ? "all" : "none")
+    );
   return field.choices?.[String(value)] ?? settingText(value);
 }
 
@@ -73,6 +77,15 @@ export function RecipeField({ field, locked }: Props): JSX.Element {
           {...frame}
           value={String(value)}
           options={optionsOf(field)}
+          onChange={(next) => changeSetting(path, next)}
+        />
+      );
+    case "list":
+      return (
+        <ListField
+          {...frame}
+          value={Array.isArray(value) ? value.map(String) : []}
+          placeholder="all"
           onChange={(next) => changeSetting(path, next)}
         />
       );

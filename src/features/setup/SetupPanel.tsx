@@ -67,7 +67,7 @@ export function SetupPanel(): JSX.Element {
           all={all}
           startsOpen={openAtFirst.includes(section.id)}
         >
-          {section.id === "data" && <DataDrop />}
+          {section.id === "data" && <DataDrop locked={locked} />}
           {section.id === "stages" && <TotalIpc />}
         </SectionForm>
       ))}

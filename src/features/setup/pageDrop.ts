@@ -1,6 +1,7 @@
-/** Files may be dropped anywhere on the page. */
+/** Files and folders may be dropped anywhere on the page. */
 import { useEffect } from "react";
-import { takeFiles } from "./ChooseFiles";
+import { canTakeFiles, takeFiles } from "./ChooseFiles";
+import { droppedFiles } from "./givenFiles";
 
 /** Takes dropped files, and marks the page while some are held over it. */
 export function usePageDrop(): void {
@@ -19,7 +20,7 @@ export function usePageDrop(): void {
       if (!hasFiles(event)) return;
       event.preventDefault();
       mark(false);
-      takeFiles(event.dataTransfer?.files ?? null);
+      if (event.dataTransfer && canTakeFiles()) void droppedFiles(event.dataTransfer).then(takeFiles);
     };
     addEventListener("dragover", onOver);
     addEventListener("dragleave", onLeave);

@@ -2,7 +2,15 @@
  * Images in rows (classes) and groups of columns (stages). The pointer and the arrow keys choose an image, Enter or
  * a click pins it; what is chosen is told upwards, and shown there.
  */
-import { useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from "react";
+import {
+  useLayoutEffect,
+  useRef,
+  useState,
+  type JSX,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+} from "react";
 import { usePixelRatio, useSize } from "../useSize";
 import { cellAt, layoutGrid, type GridLayout } from "./layout";
 import { paintGrid, type Tiles } from "./paint";
@@ -38,12 +46,24 @@ interface Props {
   readonly onPin: (cell: Cell | null) => void;
 }
 
-const headerHeight = 44;
+/** Pixels of two lines over each group, in type of the usual size. */
+const titleHeight = 44;
+/** Pixels of the type that the measures here are for. */
+const usualType = 14;
 
 /** Room for the class names at the left: about seven pixels a letter, within bounds. */
 function labelRoom(names: readonly string[]): number {
   const longest = Math.max(0, ...names.map((name) => name.length));
   return Math.min(112, Math.max(28, longest * 7 + 12));
+}
+
+/** How much larger the type of the element is than usual; follows the width, with which it may change. */
+function useTypeScale(room: RefObject<HTMLElement | null>, width: number): number {
+  const [scale, setScale] = useState(1);
+  useLayoutEffect(() => {
+    if (room.current) setScale(Number.parseFloat(getComputedStyle(room.current).fontSize) / usualType);
+  }, [room, width]);
+  return scale;
 }
 
 function sameCell(a: Cell | null, b: Cell | null): boolean {
@@ -56,7 +76,9 @@ export function ImageGrid(props: Props): JSX.Element {
   const [focused, setFocused] = useState(false);
   const ratio = usePixelRatio();
   const rows = rowNames.length;
-  const labelWidth = labelRoom(rowNames);
+  const typeScale = useTypeScale(room, space.width);
+  const labelWidth = Math.round(labelRoom(rowNames) * typeScale);
+  const headerHeight = Math.round(titleHeight * typeScale);
   const layout = layoutGrid(
     { ...space, ratio, labelWidth, headerHeight },
     groups.map((group) => group.columns),
@@ -122,6 +144,7 @@ export function ImageGrid(props: Props): JSX.Element {
               key={group.id}
               group={group}
               rows={rows}
+              headerHeight={headerHeight}
               place={layout.places[index] ?? { left: 0, top: 0 }}
               layout={layout}
               ratio={ratio}
@@ -140,13 +163,14 @@ export function ImageGrid(props: Props): JSX.Element {
 interface GroupProps extends Pick<Props, "chosen" | "pinned" | "onChoose" | "onPin"> {
   readonly group: ImageGroup;
   readonly rows: number;
+  readonly headerHeight: number;
   readonly place: { readonly left: number; readonly top: number };
   readonly layout: GridLayout;
   readonly ratio: number;
 }
 
 function Group(props: GroupProps): JSX.Element {
-  const { group, rows, place, layout, ratio, chosen, pinned, onChoose, onPin } = props;
+  const { group, rows, headerHeight, place, layout, ratio, chosen, pinned, onChoose, onPin } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const { tiles, columns, color } = group;
   const { scale, cell, pitch } = layout;

@@ -32,7 +32,7 @@ export function paintGrid(
   tiles: Tiles,
   rows: number,
   columns: number,
-  layout: GridLayout,
+  layout: Pick<GridLayout, "scale">,
   ratio: number,
 ): void {
   const { size, pixels } = tiles;

@@ -2,11 +2,12 @@
 import { metricNames } from "../../protocol/planned-parts";
 import type { DifficultyMetric } from "../../protocol/recipe/alignment";
 import { metricsNeeded } from "../../protocol/recipe/needs";
+import { recipeBuckets } from "./real-data";
 import type { Part, PartContext } from "../part";
 import { difficultyStart, scoreDifficulty, type DifficultyState } from "./difficulty";
 
 /** What these parts look at and make. */
-type ScoringContext = Pick<PartContext, "recipe" | "data" | "network" | "made">;
+type ScoringContext = Pick<PartContext, "recipe" | "data" | "network" | "made" | "emit">;
 
 /** Scores the images by one metric. */
 export function difficultyPart(context: ScoringContext, metric: DifficultyMetric): Part {
@@ -30,6 +31,8 @@ export function difficultyPart(context: ScoringContext, metric: DifficultyMetric
       const options = { metric, networks, epochs, seed: recipe.seed, label: `difficulty by ${metric}` };
       const scores = yield* scoreDifficulty(context, options, state, (next) => (state = next));
       made.difficulty = { ...made.difficulty, [metric]: scores };
+      const buckets = metric === "forgetting" ? recipeBuckets(context) : null;
+      if (buckets) context.emit({ kind: "buckets", buckets: { cut: buckets.cut, sizes: buckets.sizes } });
     },
     state: () => Promise.resolve(state),
     restore(saved) {

@@ -14,7 +14,7 @@ import { realBatches } from "../training/batches";
 import { difficultyParts } from "./difficulty-part";
 import { chosenBatches, expertRows, realPool, recipeBuckets } from "./real-data";
 
-type Context = Pick<PartContext, "recipe" | "data" | "network" | "made">;
+type Context = Pick<PartContext, "recipe" | "data" | "network" | "made" | "emit">;
 
 function context(changes: RecipeInput): Context {
   const recipe = tinyRecipe(changes);
@@ -25,6 +25,7 @@ function context(changes: RecipeInput): Context {
     data: prepareDataset(tinyData(recipe), options),
     network: convNet({ depth: 2, width: 4, size, channels: 3, classes: 10 }),
     made: noArtifacts(),
+    emit: () => {},
   };
 }
 

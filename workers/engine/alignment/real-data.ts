@@ -31,7 +31,23 @@ function ranked(data: PreparedDataset, scores: Float32Array, among: Int32Array |
 export function recipeBuckets({ recipe, data, made }: Scored): StageBuckets | null {
   const scores = made.difficulty.forgetting;
   if (!stagesOnBuckets(recipe) || !scores) return null;
-  return stageBuckets(scores, data.train.labels, data.classNames.length, recipe.stages.count);
+  const { count, forgettingStep } = recipe.stages;
+  // Means over several networks: an image has the score of those never learned if none of them has learned it.
+  const neverLearned = recipe.alignment.scoreEpochs + 1;
+  const constant = forgettingStep > 0 ? { increment: forgettingStep, neverLearned } : undefined;
+  return stageBuckets(scores, data.train.labels, data.classNames.length, count, constant);
+}
+
+/** The real images of each class that a stage trains on: its bucket's, or all where it has none of its own; ascending. */
+export function stageMembers(context: Scored, stage: number): readonly Int32Array[] {
+  const { byClass, train } = context.data;
+  const bucket = recipeBuckets(context)?.rows[stage - 1];
+  if (!bucket) return byClass;
+  return byClass.map((members, label) => {
+    const own = bucket.filter((row) => train.labels[row] === label);
+    // A class of fewer images than there are stages is missing from some.
+    return own.length > 0 ? own : members;
+  });
 }
 
 /**

@@ -1,18 +1,16 @@
 /**
  * Which real images each stage sees (PDD, Chen et al., ICLR 2024, section 4.2): easy examples are left behind stage by
  * stage. With a constant increment k, stage i sees the examples of a forgetting score in [k(i − 1), ki), the last stage
- * everything above too. The paper does not tell its k, and on little data many buckets of a constant increment are
- * empty: then each class is cut into equal parts by rank, which leaves none empty.
+ * everything above too, and all that were never learned. The paper does not tell its k, and on little data many buckets
+ * of a constant increment are empty: then, and where the recipe gives no k, each class is cut into equal parts by rank,
+ * which leaves none empty.
  */
+import type { StageBucketSizes } from "../../protocol/events";
 import { rankWithinClasses } from "./ranking";
 
-export interface StageBuckets {
-  /** How the buckets were cut. */
-  readonly cut: "increment" | "quantiles";
+export interface StageBuckets extends StageBucketSizes {
   /** For each stage the indices of its images, ascending. */
   readonly rows: readonly Int32Array[];
-  /** For each stage how many images of each class it sees. */
-  readonly sizes: readonly (readonly number[])[];
 }
 
 function buckets(cut: StageBuckets["cut"], parts: readonly (readonly number[][])[]): StageBuckets {

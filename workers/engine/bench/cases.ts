@@ -1,23 +1,6 @@
 /** What is measured: one record for each computation and shape, and the lists for a full and a quick run. */
 
-/**
- * - `plain`: one SGD step of the student, gradient and update.
- * - `second-order`: one step of the reverse sweep, the product d/d(X,θ) ⟨g, λ⟩ and the update of λ, where the student's
- *   step has kept its forward pass and error signals.
- * - `second-order-recomputed`: the same where it has not, so that they are computed again.
- * - `mtt`: one iteration of trajectory matching, N steps forward and N back, its losses read.
- * - `expert-epoch`: one pass of an expert over real images, with augmentation.
- * - `evaluation-epoch`: one pass of a fresh network over synthetic images, with momentum and augmentation.
- * - `test-pass`: the accuracy on real images.
- */
-export type CaseKind =
-  | "plain"
-  | "second-order"
-  | "second-order-recomputed"
-  | "mtt"
-  | "expert-epoch"
-  | "evaluation-epoch"
-  | "test-pass";
+import type { BenchList, Case, CaseKind, Shape } from "../../protocol/bench";
 
 /** The computations of a student and its sweep; the others are of training and testing. */
 export const sweepKinds: ReadonlySet<CaseKind> = new Set([
@@ -26,21 +9,6 @@ export const sweepKinds: ReadonlySet<CaseKind> = new Set([
   "second-order-recomputed",
   "mtt",
 ]);
-
-/** A ConvNet of depth 3 on colour images of ten classes, as the papers use it. */
-export interface Shape {
-  readonly width: number;
-  /** Side of the images in pixels. */
-  readonly size: number;
-  /** Images of a step; of an epoch: images of the whole set. */
-  readonly batch: number;
-}
-
-export interface Case extends Shape {
-  readonly kind: CaseKind;
-  /** N of `mtt`; 1 otherwise. */
-  readonly studentSteps: number;
-}
 
 export const depth = 3;
 export const channels = 3;
@@ -64,6 +32,8 @@ export function caseKey(one: Case): string {
 /** A list of cases, and how much time is spent on it. */
 export interface Plan {
   readonly cases: readonly Case[];
+  /** An epoch of one expert; two of them are timed with one thread and with all, where there are several. */
+  readonly experts: Case;
   /** Shapes whose memory is measured at N = 5 and N = 50; the smallest first, for the heap only grows. */
   readonly memory: readonly Shape[];
   /** Sides of the matrices whose product tells the peak. */
@@ -112,9 +82,12 @@ function everyKind(width: number, size: number): Case[] {
   ];
 }
 
+const experts = single("expert-epoch", 32, 32, 256);
+
 /** About ten minutes on two cores, PyTorch included. */
 export const fullPlan: Plan = {
   cases: [32, 128].flatMap((width) => [16, 32].flatMap((size) => everyKind(width, size))),
+  experts,
   memory: [16, 32].flatMap((size) => [32, 128].map((width) => ({ width, size, batch: 10 }))),
   matrices: [512, 1024],
   rounds: 12,
@@ -134,10 +107,41 @@ export const quickPlan: Plan = {
     single("evaluation-epoch", 32, 16, 100),
     single("test-pass", 32, 16, 250),
   ],
+  experts,
   memory: [{ width: 32, size: 16, batch: 10 }],
   matrices: [512],
   rounds: 5,
   leastSamples: 3,
   secondsPerCase: 0.7,
   longestRun: { webgpu: 2, wasm: 2, cpu: 0.7 },
+};
+
+const tiny = { width: 4, size: 8, batch: 4 } as const;
+
+/** Every kind of case at one tiny shape, within seconds on any back end: that all of it works. Its times mean nothing. */
+export const checkPlan: Plan = {
+  cases: (
+    [
+      "plain",
+      "second-order",
+      "second-order-recomputed",
+      "mtt",
+      "expert-epoch",
+      "evaluation-epoch",
+      "test-pass",
+    ] as const
+  ).map((kind) => ({ ...tiny, kind, studentSteps: kind === "mtt" ? 2 : 1 })),
+  experts: { ...tiny, kind: "expert-epoch", studentSteps: 1 },
+  memory: [tiny],
+  matrices: [16],
+  rounds: 2,
+  leastSamples: 1,
+  secondsPerCase: 0.01,
+  longestRun: { webgpu: 60, wasm: 60, cpu: 60 },
+};
+
+export const plans: Readonly<Record<BenchList, Plan>> = {
+  quick: quickPlan,
+  full: fullPlan,
+  check: checkPlan,
 };

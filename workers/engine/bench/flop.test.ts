@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Case } from "./cases";
+import type { Case } from "../../protocol/bench";
 import { flopOf, layerFlop } from "./flop";
 
 const at = (kind: Case["kind"], studentSteps = 1): number =>

@@ -14,7 +14,8 @@
  * This is the arithmetic of the mathematics, whatever the kernels do: figures before and after a change compare. What a
  * matching computes again for want of memory counts nothing in it.
  */
-import { channels, classes, depth, type Case, type Shape } from "./cases";
+import type { Case, Shape } from "../../protocol/bench";
+import { channels, classes, depth } from "./cases";
 
 const kernel = 3;
 

@@ -3,7 +3,8 @@
  * of them, and neighbours (ours and PyTorch on the same case) see the same minute. Every other round goes backwards,
  * so that no lane always follows the same one.
  */
-import { timingOf, type Timing } from "./statistics";
+import type { Timing } from "../../protocol/bench";
+import { timingOf } from "./statistics";
 
 /** Seconds of one run: all of it, and until the calls returned with the device perhaps still at work. */
 export interface Sample {
@@ -60,8 +61,12 @@ function takesPart(count: number, round: number, rounds: number): boolean {
   return Math.floor(((round + 1) * count) / rounds) > Math.floor((round * count) / rounds);
 }
 
+/** How many steps `interleave` tells of, for so many lanes. */
+export const stepsOf = (lanes: number, { rounds }: Schedule): number => lanes * (1 + rounds);
+
 /**
- * Times all lanes. `progress` is told what is under way.
+ * Times all lanes. `progress` is told of every step, before it and never within: one to warm up each lane, one for its
+ * turn in each round.
  * @returns timings by the lane's id.
  */
 export async function interleave(
@@ -70,13 +75,14 @@ export async function interleave(
   progress: (text: string) => void = () => {},
 ): Promise<Map<string, LaneTiming>> {
   const turns: Turn[] = [];
-  for (const lane of lanes) {
-    progress(`warming up ${lane.id}`);
+  for (const [i, lane] of lanes.entries()) {
+    progress(`warming up ${i + 1} of ${lanes.length}, ${lane.id}`);
     turns.push(await warmUp(lane, schedule));
   }
   for (let round = 0; round < schedule.rounds; round++) {
-    progress(`round ${round + 1} of ${schedule.rounds}`);
-    for (const { lane, runs, count, samples } of round % 2 ? turns.toReversed() : turns) {
+    const order = round % 2 ? turns.toReversed() : turns;
+    for (const [i, { lane, runs, count, samples }] of order.entries()) {
+      progress(`round ${round + 1} of ${schedule.rounds}, ${i + 1} of ${lanes.length}`);
       if (takesPart(count, round, schedule.rounds)) samples.push(await lane.sample(runs));
     }
   }

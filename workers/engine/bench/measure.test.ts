@@ -1,11 +1,11 @@
 /** That everything is measured and nothing left behind; never how fast. */
 import { beforeAll, describe, expect, test } from "vitest";
+import type { BackendReport, Case } from "../../protocol/bench";
 import { activate } from "../tensor/backend";
 import { memoryUse } from "../tensor/memory";
 import { tinyPlan } from "../testing/bench-plan";
 import { nodePlatform } from "../testing/node-platform";
-import type { Case } from "./cases";
-import { measureBackend, relativeDifference, type BackendReport } from "./measure";
+import { measureBackend, relativeDifference } from "./measure";
 import { summarise } from "./summary";
 import type { Rival } from "./rival";
 

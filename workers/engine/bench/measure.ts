@@ -1,21 +1,23 @@
 /** One back end, measured from its peak to its memory; what is timed is timed in turns (`interleave.ts`). */
 import type { BackendName } from "../../protocol/api";
-import {
-  computeThreads,
-  matrixProduct,
-  observe,
-  type MatrixProduct,
-  type Observation,
-} from "../tensor/measuring";
+import type {
+  BackendReport,
+  BenchStep,
+  Case,
+  CaseReport,
+  MemoryReport,
+  Observation,
+} from "../../protocol/bench";
+import { computeThreads, matrixProduct, observe, type MatrixProduct } from "../tensor/measuring";
 import { settle } from "../tensor/memory";
-import { caseKey, configurationKey, judged, shapeKey, sweepKinds, type Case, type Plan } from "./cases";
+import { caseKey, configurationKey, judged, shapeKey, sweepKinds, type Plan } from "./cases";
 import { flopOf } from "./flop";
-import { interleave, type Lane, type LaneTiming, type Sample } from "./interleave";
-import { manySteps, measureMemory, type MemoryReport } from "./memory";
+import { interleave, stepsOf, type Lane, type LaneTiming, type Sample } from "./interleave";
+import { manySteps, measureMemory } from "./memory";
 import { problemOf, type NetworkOf } from "./problem";
 import { rivalled, type Rival } from "./rival";
-import { median, type Timing } from "./statistics";
-import { expertPair, expertsCase, type ExpertPair, type ExpertPool } from "./threads";
+import { median } from "./statistics";
+import { expertPair, type ExpertPair, type ExpertPool } from "./threads";
 import { workloadOf, type Workload } from "./workloads";
 
 /** What the surroundings (Node or a page's worker) provide. */
@@ -33,44 +35,8 @@ export interface Bench {
     readonly threads: number;
     readonly pool?: ExpertPool | null;
   } | null;
-  /** Told what is being done. */
-  readonly progress: (text: string) => void;
-}
-
-export interface CaseReport extends Case {
-  readonly key: string;
-  readonly configuration: string;
-  readonly seconds: Timing;
-  /**
-   * Until the calls returned, the device perhaps still at work: on webgpu the cost of encoding. Null for kinds that
-   * read back on their way.
-   */
-  readonly issueSeconds: Timing | null;
-  readonly gflop: number;
-  readonly gflopPerSecond: number;
-  readonly shareOfPeak: number;
-  readonly observed: Observation;
-  /** The same case by the rival, and ours / theirs. */
-  readonly rival: {
-    readonly seconds: Timing;
-    readonly ratio: number;
-    /** Largest relative difference between the numbers that the two computed. */
-    readonly difference: number;
-  } | null;
-}
-
-export interface BackendReport {
-  readonly backend: BackendName;
-  readonly threads: number | null;
-  /** Two experts one after the other with one thread / both with all of them; null with one. */
-  readonly threadSpeedup: { readonly configuration: string; readonly ratio: number } | null;
-  /** The fastest matrix product found. */
-  readonly peak: { readonly gflopPerSecond: number; readonly side: number };
-  readonly rivalPeak: { readonly gflopPerSecond: number; readonly side: number } | null;
-  readonly cases: readonly CaseReport[];
-  /** Keys of the cases that would have taken too long. */
-  readonly leftOut: readonly string[];
-  readonly memory: readonly MemoryReport[];
+  /** Told what is being done, never while something is timed. */
+  readonly progress: (step: BenchStep) => void;
 }
 
 const oneThreadId = "experts/one thread";
@@ -190,12 +156,17 @@ async function expectedRate({ plan, clock }: Bench): Promise<number> {
   return Math.max(rate / 4, stepRate);
 }
 
-async function memoryReports(backend: BackendName, rate: number, { plan, progress }: Bench) {
+async function memoryReports(
+  backend: BackendName,
+  rate: number,
+  { plan }: Bench,
+  step: (text: string) => void,
+): Promise<MemoryReport[]> {
   const reports: MemoryReport[] = [];
   for (const shape of plan.memory) {
     const seconds = flopOf({ ...shape, kind: "mtt", studentSteps: manySteps }) / rate;
+    step(`memory at ${shapeKey(shape)}`);
     if (backend === "cpu" && seconds > plan.longestRun.cpu) continue;
-    progress(`${backend}: memory at ${shapeKey(shape)}`);
     reports.push(await measureMemory(shape));
   }
   return reports;
@@ -211,38 +182,43 @@ export async function measureBackend(backend: BackendName, bench: Bench): Promis
     const rate = await expectedRate(bench);
     const fits = (flop: number): boolean => flop / rate <= plan.longestRun[backend];
     const measured = plan.cases.filter((one) => fits(flopOf(one)) || (judged(one) && backend !== "cpu"));
-    const memory = await memoryReports(backend, rate, bench);
+    const sides = plan.matrices.filter((side, i) => i === 0 || fits(2 * side ** 3));
+    const compared = measured.filter(({ kind }) => rival && rivalled.has(kind));
+    const all = sides.length * (rival ? 2 : 1) + measured.length + compared.length + (threaded ? 2 : 0);
+    const total = plan.memory.length + measured.length + stepsOf(all, plan);
+    let done = 0;
+    const step = (text: string): void => progress({ backend, text, done: done++, total });
+    const memory = await memoryReports(backend, rate, bench, step);
 
     const lanes: Lane[] = [];
-    const sides = plan.matrices.filter((side, i) => i === 0 || fits(2 * side ** 3));
     for (const side of sides) {
       const product = matrixProduct(side);
       products.push(product);
       lanes.push(laneOf(productId(side), product.run, false, clock));
       if (rival) lanes.push(rivalLane(productId(side), (runs) => rival.multiply(side, runs)));
     }
-    for (const one of measured) {
+    for (const [i, one] of measured.entries()) {
       const key = caseKey(one);
-      progress(`${backend}: preparing ${key}`);
+      step(`preparing case ${i + 1} of ${measured.length}, ${key}`);
       const ready = await prepare(one, bench);
       prepared.push(ready);
       lanes.push(laneOf(key, ready.workload.run, sweepKinds.has(one.kind), clock));
       if (rival && ready.difference !== null) lanes.push(rivalLane(key, (runs) => rival.run(one, runs)));
     }
 
-    experts = threaded && expertPair(threaded.networkOf, threaded.pool ?? null);
+    experts = threaded && expertPair(plan.experts, threaded.networkOf, threaded.pool ?? null);
     if (experts) {
       lanes.push(laneOf(oneThreadId, experts.oneByOne, false, clock));
       lanes.push(laneOf(allThreadsId, experts.together, false, clock));
     }
 
-    const timings = await interleave(lanes, plan, (text) => progress(`${backend}: ${text}`));
+    const timings = await interleave(lanes, plan, step);
     const peak = peakOf(timings, sides, productId);
     return {
       backend,
       threads: threaded?.threads ?? computeThreads(),
       threadSpeedup: experts && {
-        configuration: shapeKey(expertsCase),
+        configuration: shapeKey(plan.experts),
         ratio: timings.get(oneThreadId)!.timing.median / timings.get(allThreadsId)!.timing.median,
       },
       peak,

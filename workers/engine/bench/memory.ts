@@ -1,29 +1,14 @@
 /** The worst moment of a trajectory matching in bytes, at few and at many student steps, with the budget of a run. */
+import type { MemoryAtN, MemoryReport, Shape } from "../../protocol/bench";
 import { parameterSizes } from "../nets/weights";
 import { heapBytes, observe } from "../tensor/measuring";
 import { memoryUse } from "../tensor/memory";
-import { shapeKey, type Shape } from "./cases";
+import { shapeKey } from "./cases";
 import { networkOf } from "./problem";
 import { workloadOf } from "./workloads";
 
 export const fewSteps = 5;
 export const manySteps = 50;
-
-export interface MemoryAtN {
-  readonly studentSteps: number;
-  /** Most bytes of live tensors during one iteration, its images and trajectory included. */
-  readonly peakBytes: number;
-  /** Bytes of the wasm heap afterwards; it never shrinks, so earlier cases count too. Null on other back ends. */
-  readonly heapBytes: number | null;
-}
-
-export interface MemoryReport {
-  readonly key: string;
-  readonly few: MemoryAtN;
-  readonly many: MemoryAtN;
-  /** Peak at N = 50 over peak at N = 5. */
-  readonly ratio: number;
-}
 
 async function memoryAt(shape: Shape, studentSteps: number): Promise<MemoryAtN> {
   const before = memoryUse().bytes;

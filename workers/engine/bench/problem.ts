@@ -2,6 +2,7 @@
  * What a case computes on, as arrays on the host: weights, a direction λ (also the way from θ_0 to θ*), images and
  * labels, all drawn from a fixed seed, so that every back end and PyTorch get the same numbers.
  */
+import type { Shape } from "../../protocol/bench";
 import { convNet, type ConvNetOptions } from "../nets/convnet";
 import type { Network } from "../nets/network";
 import { forBackend } from "../nets/sharded";
@@ -10,7 +11,7 @@ import type { ImageSplit } from "../data/dataset";
 import { activeBackend } from "../tensor/backend";
 import { Random } from "../tensor/random";
 import type { RealImages } from "../training/batches";
-import { channels, classes, depth, shapeKey, type Shape } from "./cases";
+import { channels, classes, depth, shapeKey } from "./cases";
 
 /** β of the student: small enough that N = 50 steps along the same images stay tame. */
 export const learningRate = 0.01;

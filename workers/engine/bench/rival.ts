@@ -1,5 +1,5 @@
 /** Another implementation of the same cases, timed in turn with ours; in Node that is PyTorch in a child process. */
-import type { Case } from "./cases";
+import type { Case } from "../../protocol/bench";
 import type { Problem } from "./problem";
 
 export interface Rival {

@@ -1,14 +1,5 @@
-/** Samples in one figure: the median, which a few disturbed samples do not move, with the extremes beside it. */
-
-export interface Timing {
-  /** Seconds of one run. */
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
-  readonly samples: number;
-  /** Runs that one sample averages over. */
-  readonly runs: number;
-}
+/** Many samples in one figure. */
+import type { Timing } from "../../protocol/bench";
 
 /** Middle value, or the mean of the two in the middle. @throws RangeError for an empty list. */
 export function median(values: readonly number[]): number {

@@ -1,33 +1,6 @@
 /** The figures by which the project is judged, each by configuration: "wasm/32x32/width128/batch10". */
+import type { BackendReport, BenchSummary, ByConfiguration, CaseReport } from "../../protocol/bench";
 import { shapeKey } from "./cases";
-import type { BackendReport, CaseReport } from "./measure";
-
-export type ByConfiguration = Readonly<Record<string, number>>;
-
-export interface Summary {
-  /**
-   * Two experts one after the other on one thread / the same two with all threads: how many times as fast. Empty with
-   * one thread.
-   */
-  readonly poolSpeedup: ByConfiguration;
-  /** Time of a second-order step of which the student's step has kept the forward pass / time of a plain step. */
-  readonly secondOrderOverPlain: ByConfiguration;
-  /** The same where it has not: the sweep computes it again for steps that its budget of memory has no room for. */
-  readonly secondOrderRecomputedOverPlain: ByConfiguration;
-  /** Our time / the rival's, for one iteration of trajectory matching; empty without a rival. */
-  readonly mttOverTorch: ByConfiguration;
-  /** The same of the fastest runs alone: a machine with other work to do disturbs this least. */
-  readonly mttOverTorchFastest: ByConfiguration;
-  readonly plainOverTorch: ByConfiguration;
-  /** Of a second-order step with its forward pass, on both sides. */
-  readonly secondOrderOverTorch: ByConfiguration;
-  /** Most bytes alive in an iteration with N = 50 / with N = 5. */
-  readonly memoryN50OverN5: ByConfiguration;
-  /** Compute dispatches on webgpu, kernel calls elsewhere, of a step whose forward pass was kept. */
-  readonly dispatchesPerSecondOrderStep: ByConfiguration;
-  /** Cases whose times, ours or the rival's, varied so much that their figures mean nothing. */
-  readonly disturbed: readonly string[];
-}
 
 type Entry = readonly [key: string, value: number];
 
@@ -85,7 +58,7 @@ function memoryRatios(reports: readonly BackendReport[]): ByConfiguration {
 }
 
 /** Draws the judged figures from the reports. */
-export function summarise(reports: readonly BackendReport[]): Summary {
+export function summarise(reports: readonly BackendReport[]): BenchSummary {
   return {
     secondOrderOverPlain: overPlain(reports, "second-order"),
     secondOrderRecomputedOverPlain: overPlain(reports, "second-order-recomputed"),

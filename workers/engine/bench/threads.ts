@@ -1,8 +1,9 @@
 /** The networks of a plan computed by several threads, and two experts with all threads and with one. */
+import type { Case } from "../../protocol/bench";
 import type { ShardSpec } from "../nets/open-shards";
 import { sharded, type ShardExecutor } from "../nets/sharded";
 import { convNet } from "../nets/convnet";
-import type { Case, Plan } from "./cases";
+import type { Plan } from "./cases";
 import { netOptionsOf, networkOf, type NetworkOf } from "./problem";
 import { workloadOf, type Workload } from "./workloads";
 
@@ -19,7 +20,7 @@ const shapeName = ({ width, size }: { width: number; size: number }): string => 
 /** Networks for every shape of a plan. The caller disposes them, which ends their threads. */
 export async function threadedNetworks(plan: Plan, open: OpenShards): Promise<ThreadedNetworks> {
   const executors = new Map<string, ShardExecutor>();
-  for (const one of [...plan.cases, expertsCase]) {
+  for (const one of [...plan.cases, plan.experts]) {
     if (executors.has(shapeName(one))) continue;
     const executor = await open({ net: netOptionsOf(one), largestBatch: 256 });
     if (executor) executors.set(shapeName(one), executor);
@@ -49,22 +50,19 @@ export interface ExpertPair {
 }
 
 /** The caller disposes it; the pool stays its caller's. */
-export function expertPair(threaded: NetworkOf, pool: ExpertPool | null): ExpertPair {
-  const alone = workloadOf(expertsCase);
-  const shared = pool ? null : workloadOf(expertsCase, threaded);
+export function expertPair(experts: Case, threaded: NetworkOf, pool: ExpertPool | null): ExpertPair {
+  const alone = workloadOf(experts);
+  const shared = pool ? null : workloadOf(experts, threaded);
   const twice = async ({ run }: Workload): Promise<void> => {
     await run();
     await run();
   };
   return {
     oneByOne: () => twice(alone),
-    together: () => (shared ? twice(shared) : pool!.train(expertsCase, 2)),
+    together: () => (shared ? twice(shared) : pool!.train(experts, 2)),
     dispose() {
       alone.dispose();
       shared?.dispose();
     },
   };
 }
-
-/** An epoch of one expert. */
-export const expertsCase: Case = { kind: "expert-epoch", width: 32, size: 32, batch: 256, studentSteps: 1 };

@@ -1,4 +1,5 @@
 /** Each case as something that can be run again and again, through the same functions that a distillation calls. */
+import type { Case } from "../../protocol/bench";
 import { augmentationGroups } from "../../protocol/recipe/augmentation";
 import type { TrajectoryProblem } from "../matching/arrival";
 import { matchTrajectory, type TrajectoryMatch } from "../matching/trajectory";
@@ -11,7 +12,7 @@ import { descend, innerProduct, subtractScaled } from "../tensor/vectors";
 import { measureAccuracy } from "../training/accuracy";
 import { realBatches, syntheticBatches, type BatchSource } from "../training/batches";
 import { SgdTraining, syntheticTraining, type SgdOptions } from "../training/sgd";
-import { channels, classes, type Case } from "./cases";
+import { channels, classes } from "./cases";
 import {
   learningRate,
   networkOf as oneThread,

@@ -190,7 +190,7 @@ export function drawSiamese(
   return (batch) =>
     composed(
       drawn.map(({ op, draws }) =>
-        augmentationOf({ op, draws: new Array<number[]>(batch).fill(draws) }, size),
+        augmentationOf({ op, draws: Array.from({ length: batch }, () => draws) }, size),
       ),
     );
 }

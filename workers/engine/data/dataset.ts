@@ -22,6 +22,10 @@ export interface Dataset {
   /** Channel means and standard deviations by which pixels/255 are normalised; one entry a channel. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** Where mean and std are from, for people: "published for CIFAR-10"; left out for the built-in set. */
+  readonly statistics?: string;
   readonly train: ImageSplit;
   readonly test: ImageSplit;
+  /** How many images there are of the same classes, where only a part of them has been decoded. */
+  readonly inFiles?: { readonly train: number; readonly test: number };
 }

@@ -47,7 +47,9 @@ export function drawFormationSiamese(
   const drawn = ops.map((op) => ({ op, draws: drawImage(op, size, random) }));
   return (batch) =>
     composed(
-      drawn.map(({ op, draws }) => augmentationOf({ op, draws: new Array<number[]>(batch).fill(draws) }, size)),
+      drawn.map(({ op, draws }) =>
+        augmentationOf({ op, draws: new Array<number[]>(batch).fill(draws) }, size),
+      ),
     );
 }
 

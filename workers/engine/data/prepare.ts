@@ -94,10 +94,10 @@ function gather(
   return { pixels, labels, count: order.length };
 }
 
-/** Sizes to which `native` can be averaged down, largest first. */
-function possibleSizes(native: number): number[] {
+/** Sizes that a recipe can have and to which `native` can be averaged down, largest first. */
+export function possibleSizes(native: number): number[] {
   return Array.from({ length: native }, (_, k) => native - k).filter(
-    (size) => native % size === 0 && size >= 8,
+    (size) => native % size === 0 && size >= 8 && size <= 64,
   );
 }
 
@@ -116,7 +116,9 @@ export function prepareDataset(dataset: Dataset, options: PrepareOptions): Prepa
     throw new StudioError(
       "bad-recipe",
       `Images of ${dataset.size} pixels (${dataset.title}) cannot be averaged to ${size} pixels.`,
-      `Choose an image size that divides ${dataset.size}: ${sizes}.`,
+      sizes
+        ? `Choose an image size that divides ${dataset.size}: ${sizes}.`
+        : `No size from 8 to 64 divides ${dataset.size}; bring the images at another size, or as PNG or JPEG files.`,
     );
   }
   const factor = dataset.size / size;

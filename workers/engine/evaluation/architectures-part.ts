@@ -3,49 +3,49 @@
  * are trained on the finished set, under the same progressive schedule and routine and at the same rates, and tested.
  */
 import type { Architecture } from "../../protocol/recipe/evaluation";
+import type { JobImages } from "../jobs/job";
 import { jobsPart, type JobGroup } from "../jobs/jobs-part";
-import { networkName } from "../nets/make-network";
-import type { NetworkArchitecture, NetworkOptions, Norm } from "../nets/network-options";
+import { makeNetwork, networkName } from "../nets/make-network";
+import type { NetworkOptions } from "../nets/network-options";
+import { otherArchitecture } from "../nets/other-architecture";
 import type { Part, PartContext } from "../part";
-import { once, trainingImages } from "../progressive/training-arrays";
+import { TrainingSets } from "../progressive/training-arrays";
 import { summarise } from "../training/accuracy";
 import { evaluationPasses } from "../training/synthetic";
 import { freshJudge, judgeJob, judgeLeg } from "./judge";
-
-/** What each name of the recipe's list stands for. */
-const kinds: Readonly<Record<Architecture, readonly [NetworkArchitecture, Norm]>> = {
-  "convnet-batch": ["convnet", "batch"],
-  mlp: ["mlp", "none"],
-  lenet: ["lenet", "none"],
-  alexnet: ["alexnet", "instance"],
-  vgg11: ["vgg11", "instance"],
-  resnet10: ["resnet10", "instance"],
-  "resnet10-batch": ["resnet10", "batch"],
-  resnet18: ["resnet18", "instance"],
-  "resnet18-batch": ["resnet18", "batch"],
-  "resnet10-idc": ["resnet10-idc", "batch"],
-  "resnet18-idc": ["resnet18-idc", "batch"],
-};
 
 /** The network that an entry of the recipe's list means; a ConvNet has the recipe's own depth and width. */
 export function architectureOptions(
   architecture: Architecture,
   { recipe, data }: Pick<PartContext, "recipe" | "data">,
 ): NetworkOptions {
-  const [name, norm] = kinds[architecture];
-  const { depth, width } = recipe.network;
+  const { depth, width, norm } = recipe.network;
   const { size, channels, classNames } = data;
-  return { architecture: name, norm, depth, width, size, channels, classes: classNames.length };
+  const own = {
+    architecture: "convnet",
+    norm,
+    depth,
+    width,
+    size,
+    channels,
+    classes: classNames.length,
+  } as const;
+  return otherArchitecture(architecture, own);
 }
 
-/** Pixels pushed through another network cost more than through the run's own; how much more, only measuring tells. */
+/**
+ * Trains and tests the recipe's list. An image pushed through another network costs more than through the run's own; how
+ * much more, only measuring tells.
+ * @throws StudioError `bad-recipe` if one of them cannot be had for such images.
+ */
 export function architecturesPart(context: PartContext): Part {
   const { recipe, data, made, emit } = context;
   const { networks, architectures } = recipe.evaluation;
   const { count, ipc } = recipe.stages;
-  const unions = Array.from({ length: count }, (_, i) =>
-    once(() => trainingImages(made.stages.slice(0, i + 1), context)),
-  );
+  // What cannot be is said at the start of the run, not at its end.
+  for (const architecture of architectures) makeNetwork(architectureOptions(architecture, context));
+  const sets = new TrainingSets(context);
+  const union = (i: number): Promise<JobImages> => sets.of(`${i}`, () => made.stages.slice(0, i + 1));
   const group = (architecture: Architecture, at: number): JobGroup => ({
     count: networks,
     done(records) {
@@ -67,7 +67,7 @@ export function architecturesPart(context: PartContext): Part {
     async job(index) {
       const architecture = architectures[Math.floor(index / networks)]!;
       const network = index % networks;
-      const images = await Promise.all(unions.map((union) => union()));
+      const images = await Promise.all(made.stages.map((_, i) => union(i)));
       const legs = made.stages.map(({ learningRate }, i) =>
         judgeLeg(context, images[i]!, learningRate, `${architecture} ${i + 1}/network ${network}`),
       );
@@ -76,6 +76,7 @@ export function architecturesPart(context: PartContext): Part {
       const options = architectureOptions(architecture, context);
       return judgeJob(context, { from: freshJudge(network), legs: untested, network: options });
     },
+    release: () => sets.clear(),
     groups: architectures.map(group),
   });
 }

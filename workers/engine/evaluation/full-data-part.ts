@@ -2,8 +2,8 @@
 import { jobsPart } from "../jobs/jobs-part";
 import type { Part, PartContext } from "../part";
 import { summarise } from "../training/accuracy";
-import { droppedRate, syntheticTraining } from "../training/sgd";
-import { fullDataRate } from "../training/synthetic";
+import { droppedRate, firstDroppedPass, syntheticTraining } from "../training/sgd";
+import { fullDataRate, momentumBeginsAnew } from "../training/synthetic";
 import { freshJudge } from "./judge";
 
 export function fullDataPart(context: PartContext): Part {
@@ -31,6 +31,7 @@ export function fullDataPart(context: PartContext): Part {
             images: { kind: "real", rows: null },
             options: { ...syntheticTraining, batchSize, groups: recipe.augmentation.groups },
             rates,
+            momentumResetAt: momentumBeginsAnew(recipe) ? firstDroppedPass(fullDataEpochs - 1) : null,
             label: `full data/network ${index}`,
             firstEpoch: 0,
             test: "test",

@@ -6,11 +6,11 @@
 import { unionName } from "../../protocol/planned-parts";
 import type { CoresetMethod } from "../../protocol/recipe/evaluation";
 import { coresetBlock } from "../coresets/blocks";
-import type { Job, JobImages, JobStart } from "../jobs/job";
+import type { Job, JobStart } from "../jobs/job";
 import { jobsPart, type JobGroup, type JobRecord } from "../jobs/jobs-part";
 import type { ImageBlock, Judged, Part, PartContext } from "../part";
 import { realImages } from "../progressive/initial-images";
-import { once, trainingImages } from "../progressive/training-arrays";
+import { TrainingSets } from "../progressive/training-arrays";
 import { summarise } from "../training/accuracy";
 import type { TrainingState } from "../training/sgd";
 import { baselineRate, evaluationPasses } from "../training/synthetic";
@@ -20,7 +20,9 @@ import { freshJudge, judgeJob, judgeLeg } from "./judge";
 interface Candidate {
   /** The networks after the stage before. */
   readonly carried: () => readonly TrainingState[];
-  readonly images: (network: number) => Promise<JobImages>;
+  /** Names what a network trains on: those that share a name share the images. */
+  readonly name: (network: number) => string;
+  readonly blocks: (network: number) => readonly ImageBlock[];
   readonly rate: () => number;
   /** Takes the networks and their accuracies. */
   readonly done: (judges: readonly TrainingState[], values: readonly number[]) => void;
@@ -43,7 +45,8 @@ function candidates(context: PartContext, stage: number): Candidate[] {
 
   const distilled: Candidate = {
     carried: () => made.judges,
-    images: once(() => trainingImages(made.stages, context)),
+    name: () => "distilled",
+    blocks: () => made.stages,
     rate: () => made.stages.at(-1)!.learningRate,
     done(judges, values) {
       made.judges = judges;
@@ -53,10 +56,8 @@ function candidates(context: PartContext, stage: number): Candidate[] {
   };
   const random: Candidate = {
     carried: () => made.randomJudges,
-    images: (network) => {
-      const blocks = stages.map((i) => realImages(data, recipe, i, `random baseline ${network}`));
-      return trainingImages(blocks, context);
-    },
+    name: (network) => `random ${network}`,
+    blocks: (network) => stages.map((i) => realImages(data, recipe, i, `random baseline ${network}`)),
     rate,
     done(judges, values) {
       made.randomJudges = judges;
@@ -66,15 +67,13 @@ function candidates(context: PartContext, stage: number): Candidate[] {
   };
   const coreset = (method: CoresetMethod): Candidate => ({
     carried: () => made.coresetJudges[method] ?? [],
-    images: once(() => {
-      const picks = made.coresets[method]!;
-      const block = (i: number): ImageBlock => ({
-        images: coresetBlock(data, picks, recipe.stages.ipc, i),
+    name: () => method,
+    blocks: () =>
+      stages.map((i) => ({
+        images: coresetBlock(data, made.coresets[method]!, recipe.stages.ipc, i),
         labels: null,
         factor: 1,
-      });
-      return trainingImages(stages.map(block), context);
-    }),
+      })),
     rate,
     done(judges, values) {
       made.coresetJudges = { ...made.coresetJudges, [method]: judges };
@@ -92,13 +91,15 @@ export function stageEvaluationPart(context: PartContext, stage: number): Part {
   const { networks } = recipe.evaluation;
   const passes = evaluationPasses(recipe);
   const judged = candidates(context, stage);
+  const sets = new TrainingSets(context);
 
   async function job(index: number): Promise<Job> {
     const network = index % networks;
-    const { carried, images, rate } = judged[Math.floor(index / networks)]!;
+    const { carried, name, blocks, rate } = judged[Math.floor(index / networks)]!;
     const from: JobStart = stage === 1 ? freshJudge(network) : carried()[network]!;
     // The same draws for all, so that only the images differ.
-    const leg = judgeLeg(context, await images(network), rate(), `evaluation ${stage}/network ${network}`);
+    const images = await sets.of(name(network), () => blocks(network));
+    const leg = judgeLeg(context, images, rate(), `evaluation ${stage}/network ${network}`);
     return judgeJob(context, { from, legs: [leg], goesOn: true });
   }
 
@@ -120,6 +121,7 @@ export function stageEvaluationPart(context: PartContext, stage: number): Part {
     cost: stage * recipe.stages.ipc * data.classNames.length,
     units: Array.from({ length: judged.length * networks }, () => passes),
     job,
+    release: () => sets.clear(),
     groups: judged.map(group),
   });
 }

@@ -54,7 +54,14 @@ export function runFiles(record: RunRecord, grid?: GridOptions): Map<string, Uin
   return files;
 }
 
-/** {@link runFiles} as one zip. */
-export function runBundle(record: RunRecord, grid?: GridOptions): Uint8Array<ArrayBuffer> {
-  return zipFiles(runFiles(record, grid));
+/**
+ * {@link runFiles} as one zip.
+ * @param more files to go with them
+ */
+export function runBundle(
+  record: RunRecord,
+  grid?: GridOptions,
+  more: ReadonlyMap<string, Uint8Array> = new Map(),
+): Uint8Array<ArrayBuffer> {
+  return zipFiles(new Map([...runFiles(record, grid), ...more]));
 }

@@ -116,6 +116,26 @@ it("says of a whitened set what its values mean, and holds its pixels", () => {
   }
 });
 
+it("holds the probabilities of learned labels, and the classes of hard ones", () => {
+  const set = testSet({ ipc: 1 });
+  const logits = Float32Array.of(0, Math.log(3), 0, 1, 1, 1, -200, 0, 200);
+  const stages = [set.stages[0]!, { ...set.stages[1]!, labels: logits }];
+  const files = unzipSync(distilledNpz({ ...set, stages }));
+  const soft = readNpy(files["soft_labels.npy"]!);
+  expect(soft.shape).toEqual([6, 3]);
+  const third = 1 / 3;
+  const expected = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0.2, 0.6, 0.2, third, third, third, 0, 0, 1];
+  floats(soft).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
+  expect(integers(readNpy(files["labels.npy"]!))).toEqual([0, 1, 2, 0, 1, 2]);
+});
+
+it("says how many images each one holds, where these are several", () => {
+  const set = testSet();
+  const stages = set.stages.map((stage) => ({ ...stage, factor: stage.stage }));
+  const files = unzipSync(distilledNpz({ ...set, stages }));
+  expect(integers(readNpy(files["factors.npy"]!))).toEqual([1, 2]);
+});
+
 it("refuses an empty set", () => {
   expect(() => distilledNpz(testSet({ stages: [] }))).toThrow("no distilled images");
 });

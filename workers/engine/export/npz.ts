@@ -5,7 +5,8 @@
 import { dump } from "npyjs";
 import { toPixels } from "../data/display";
 import type { Zca } from "../data/zca/zca";
-import type { DistilledSet } from "../progressive/distilled";
+import type { DistilledSet, DistilledStage } from "../progressive/distilled";
+import { softmaxRows } from "../training/softmax";
 import { zipFiles } from "./archive";
 import { stagesOf } from "./image-bytes";
 
@@ -74,6 +75,30 @@ function whitened(set: DistilledSet, zca: Zca | "pending"): [string, Npy][] {
   ];
 }
 
+/** The label probabilities of sets that have learned them. */
+function softLabels(set: DistilledSet, stages: readonly DistilledStage[]): [string, Npy][] {
+  const classes = set.classNames.length;
+  if (stages.every(({ labels }) => !labels)) return [];
+  const rows = stages.map(({ labels, ipc }) =>
+    labels ? softmaxRows(labels, classes) : hardRows(classes, ipc),
+  );
+  const all = joined(rows);
+  return [["soft_labels.npy", floats(all, [all.length / classes, classes])]];
+}
+
+/** How many images each one holds, of sets that have more in them than they store. */
+function factors(stages: readonly DistilledStage[]): [string, Npy][] {
+  const values = stages.map(({ factor }) => factor ?? 1);
+  return values.every((factor) => factor === 1) ? [] : [["factors.npy", integers(values)]];
+}
+
+/** One-hot rows, class by class. */
+function hardRows(classes: number, ipc: number): Float32Array {
+  const rows = new Float32Array(classes * ipc * classes);
+  for (let i = 0; i < classes * ipc; i++) rows[i * classes + Math.floor(i / ipc)] = 1;
+  return rows;
+}
+
 function transpose(matrix: Float32Array, side: number): Float32Array {
   const out = new Float32Array(matrix.length);
   for (let i = 0; i < side; i++) for (let j = 0; j < side; j++) out[j * side + i] = matrix[i * side + j]!;
@@ -93,7 +118,9 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 /**
  * NPZ of a distilled set of n images: `images` float32 [n, C, H, W] in the normalised space, stages after one
  * another and class by class within each; `labels` and `stage` (from 1) int64 [n]; `learning_rates` float32 [P],
- * the learned β of each stage; `mean` and `std` float32 [C], with pixel/255 = value · std + mean; `class_names`.
+ * the learned β of each stage; where labels were learned `soft_labels` float32 [n, classes], probabilities that take the
+ * place of `labels` in training; where images hold several (IDC) `factors` int64 [P]: each image of stage p is a grid of
+ * factors[p − 1]² smaller ones, to be cut out and enlarged as `load.py` does; `mean` and `std` float32 [C], with pixel/255 = value · std + mean; `class_names`.
  *
  * A whitened set holds, in place of `mean` and `std`: `pixels` float32 [n, C, H, W], pixel/255 by the inverse of ZCA, not
  * cut; `zca_mean` [C·H·W] and `zca_transform` [C·H·W, C·H·W], with value = (pixel/255 − mean) · transform; and a `note`.
@@ -114,7 +141,9 @@ export function distilledNpz(set: DistilledSet): Uint8Array<ArrayBuffer> {
   const arrays = new Map<string, Npy>([
     ["images.npy", floats(images, [labels.length, channels, size, size])],
     ["labels.npy", integers(labels)],
+    ...softLabels(set, stages),
     ["stage.npy", integers(stageNumbers)],
+    ...factors(stages),
     [
       "learning_rates.npy",
       floats(

@@ -60,10 +60,12 @@ async function checkDecoding(
     checks.push(compare(`${name}: order`, labels, golden.labels, 0));
   }
   if (golden.grad_images) {
-    const weights = tensor(
-      imagesFromTorch(ramp(golden.output.data.length), size, channels),
-      [count * factor * factor, size, size, channels],
-    );
+    const weights = tensor(imagesFromTorch(ramp(golden.output.data.length), size, channels), [
+      count * factor * factor,
+      size,
+      size,
+      channels,
+    ]);
     const [pulled] = await take(decodeFormationAdjoint(weights, factor));
     dispose(weights);
     const reference = golden.grad_images.data;

@@ -33,6 +33,8 @@ export interface Leg {
   readonly firstEpoch: number;
   /** Whether the momentum of the leg before is forgotten. */
   readonly freshMomentum?: boolean;
+  /** The pass, from 0 on, before which momentum is forgotten; for legs that do not keep. null or left out: none. */
+  readonly momentumResetAt?: number | null;
   /** Whether the weights before the first pass and after each are wanted; the last leg only. */
   readonly keep?: boolean;
   /** Images on which the network is tested after the last pass. */

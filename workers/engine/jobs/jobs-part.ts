@@ -43,6 +43,8 @@ export interface JobsPartOptions {
   readonly order?: readonly number[];
   /** Called whenever a job is done, in any order. */
   readonly onJob?: (index: number, record: JobRecord) => void;
+  /** Called when the work ends in any way: what jobs shared can be let go. */
+  readonly release?: () => void;
   /** See `Part.mayBeOvertaken`. */
   readonly mayBeOvertaken?: () => boolean;
 }
@@ -126,8 +128,12 @@ export function jobsPart({ jobs }: { readonly jobs: JobRunner }, options: JobsPa
     },
     async *work() {
       const order = options.order ?? units.map((_, i) => i);
-      yield* jobs.run(order.filter((i) => !records[i]!.result).map(task));
-      records = units.map(() => spent);
+      try {
+        yield* jobs.run(order.filter((i) => !records[i]!.result).map(task));
+        records = units.map(() => spent);
+      } finally {
+        options.release?.();
+      }
     },
     state: (): Promise<JobsState> => Promise.resolve({ records, reported }),
     restore(state) {

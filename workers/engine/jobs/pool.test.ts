@@ -117,19 +117,22 @@ describe("a run with threads", { timeout: 120_000 }, () => {
     await run.dispose();
   });
 
-  test.each([2, 9, 20, 45, 70, 90])("goes on after a snapshot at step %i as if nothing had happened", async (steps) => {
-    const threads = withThreads(2);
-    let count = 0;
-    const run = await finish(start(threads), () => count++ >= steps);
-    const snapshot = await run.state();
-    await run.dispose();
-    // With threads or without.
-    const again = steps % 2 === 0 ? withThreads(2) : null;
-    const resumed = Run.restore(snapshot, tinyData(recipe), { ...frozenOptions(), threads: again });
-    expect(await outcome(await finish(resumed))).toEqual(alone);
-    await resumed.dispose();
-    expect(memoryUse()).toEqual(before);
-  });
+  test.each([2, 9, 20, 61])(
+    "goes on after a snapshot at step %i as if nothing had happened",
+    async (steps) => {
+      const threads = withThreads(2);
+      let count = 0;
+      const run = await finish(start(threads), () => count++ >= steps);
+      const snapshot = await run.state();
+      await run.dispose();
+      // With threads or without.
+      const again = steps % 2 === 0 ? withThreads(2) : null;
+      const resumed = Run.restore(snapshot, tinyData(recipe), { ...frozenOptions(), threads: again });
+      expect(await outcome(await finish(resumed))).toEqual(alone);
+      await resumed.dispose();
+      expect(memoryUse()).toEqual(before);
+    },
+  );
 
   test("can be ended at any time, and nothing goes on", async () => {
     for (const steps of [1, 6, 30]) {

@@ -74,6 +74,7 @@ export async function* runJob(
       try {
         if (leg.keep) onEpoch({ passes, kept: start.weights });
         for (const [pass, rate] of leg.rates.entries()) {
+          if (pass === leg.momentumResetAt) sgd.forgetMomentum();
           const random = Random.stream(seed, `${leg.label}/epoch ${leg.firstEpoch + pass}`);
           yield* sgd.epoch(images.source(pass), rate, random);
           await settle();

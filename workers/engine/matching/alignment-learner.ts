@@ -196,13 +196,13 @@ class AlignmentLearner implements StageLearner {
     let match: FeatureMatch | null = null;
     let moved: MovedImages | null = null;
     /** A ReLU may turn what is no number into 0, so that the loss alone would not tell. */
-    let size: Tensor | null = null;
+    let extent: Tensor | null = null;
     try {
       match = yield* this.match(theta, union, Random.stream(recipe.seed, label));
       moved = learned.moved(match.images, halvedRate(recipe.matching, iteration));
-      size = innerProduct([moved.images], [moved.images]);
+      extent = innerProduct([moved.images], [moved.images]);
       const judged = match.discrimination ? [match.discrimination] : [];
-      const values = await readAll([match.squares, size, ...judged]);
+      const values = await readAll([match.squares, extent, ...judged]);
       const aligned = terms.reduce((sum, { weight }, i) => sum + weight * values[i]!, 0);
       const loss = aligned + recipe.bilevel.discrimination * (values[terms.length + 1] ?? 0);
       refuseDiverged(loss, stage, iteration);
@@ -215,7 +215,7 @@ class AlignmentLearner implements StageLearner {
       const layers = terms.map(({ size }, i) => values[i]! / (size * data.classNames.length));
       return { stage, iteration, loss, learningRate: this.learningRate, layers };
     } finally {
-      dispose(theta, union, match?.squares, match?.discrimination, match?.images, size);
+      dispose(theta, union, match?.squares, match?.discrimination, match?.images, extent);
       dispose(moved?.images, moved?.velocity);
     }
   }

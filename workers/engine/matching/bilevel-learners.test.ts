@@ -118,6 +118,15 @@ describe("on wasm", { timeout: 60_000 }, () => {
     },
   );
 
+  test.each(["dsa", "idc"] as const)("%s: batch norm stands still in a match", async (method) => {
+    const context = tinyContext(recipeOf(method, { network: { norm: "batch" } }));
+    const before = memoryUse();
+    const whole = await stageOutcome(context, 1, 3);
+    expect(memoryUse()).toEqual(before);
+    expect(await stageOutcome(context, 1, 3)).toEqual(whole);
+    expect(whole.block.images.every(Number.isFinite)).toBe(true);
+  });
+
   test("a loss that is no number is refused, and everything is as before", async () => {
     const context = tinyContext(recipeOf("dc"));
     const learner = await tinyLearner(context);

@@ -45,6 +45,9 @@ const warmUpdates = 10;
  * Whether DCC (Lee et al., ICML 2022, released code) matches the gradient of all classes together here: from network
  * `after` on, and on earlier ones after their first ten updates.
  */
-export function isCollective({ outer, inner }: Pick<LoopPosition, "outer" | "inner">, after: number): boolean {
+export function isCollective(
+  { outer, inner }: Pick<LoopPosition, "outer" | "inner">,
+  after: number,
+): boolean {
   return outer >= after || inner >= warmUpdates;
 }

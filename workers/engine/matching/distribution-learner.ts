@@ -71,7 +71,7 @@ class DistributionLearner implements StageLearner {
     let match: FeatureMatch | null = null;
     let moved: MovedImages | null = null;
     /** A ReLU may turn what is no number into 0, so that the loss alone would not tell. */
-    let size: Tensor | null = null;
+    let extent: Tensor | null = null;
     try {
       match = yield* matchFeatures({
         network,
@@ -82,8 +82,8 @@ class DistributionLearner implements StageLearner {
         discrimination: 0,
       });
       moved = learned.moved(match.images, recipe.matching.imageLearningRate);
-      size = innerProduct([moved.images], [moved.images]);
-      const squares = await readAll([match.squares, size]);
+      extent = innerProduct([moved.images], [moved.images]);
+      const squares = await readAll([match.squares, extent]);
       const loss = terms.reduce((sum, { weight }, i) => sum + weight * squares[i]!, 0);
       refuseDiverged(loss, stage, iteration);
       refuseDiverged(squares[terms.length], stage, iteration);
@@ -92,7 +92,7 @@ class DistributionLearner implements StageLearner {
       const layers = terms.map(({ size }, i) => squares[i]! / (size * rows.length));
       return { stage, iteration, loss, learningRate: this.learningRate, layers };
     } finally {
-      dispose(theta, union, match?.squares, match?.images, moved?.images, moved?.velocity, size);
+      dispose(theta, union, match?.squares, match?.images, moved?.images, moved?.velocity, extent);
     }
   }
 }

@@ -26,7 +26,7 @@ function recipeOf(method: FeatureMethod, changes: RecipeInput = {}): Recipe {
     method,
     data: { size: 16, trainPerClass: 12, testPerClass: 4 },
     stages: { count: 2, ipc: 1, transitionEpochs: 2, startNetworks: 2, ...changes.stages },
-    network: { depth: 2, width: 4 },
+    network: { depth: 2, width: 4, ...changes.network },
     matching: { iterations: 4, imageLearningRate: 0.5, ...changes.matching },
     bilevel,
     alignment: { ...changes.alignment },
@@ -101,6 +101,18 @@ describe("on wasm", { timeout: 60_000 }, () => {
     const names = method === "dm" ? ["block1", "block2"] : ["block1.relu", "block2.relu", "features"];
     expect(run.termNames).toEqual(names);
     expect(points.every(({ layers }) => layers.length === names.length)).toBe(true);
+  });
+
+  test.each(methods)("%s also takes networks with batch norm or none", async (method) => {
+    const before = memoryUse();
+    for (const norm of ["batch", "none"] as const) {
+      const matching = { iterations: 20, imageLearningRate: 0.05 };
+      const run = await finish(tinyRun(recipeOf(method, { network: { norm }, matching })));
+      const losses = run.curves().map(({ loss }) => loss);
+      expect(losses).toHaveLength(40);
+      expect(losses.every(Number.isFinite)).toBe(true);
+    }
+    expect(memoryUse()).toEqual(before);
   });
 
   test("keeps the number of tensors and their bytes constant over the iterations", async () => {

@@ -128,7 +128,7 @@ function* meansOf(
 
 /** The labels of images that come class by class. */
 const labelsOf = (counts: readonly number[]): number[] =>
-  counts.flatMap((count, label) => new Array<number>(count).fill(label));
+  counts.flatMap((count, label) => Array.from({ length: count }, () => label));
 
 /** Loss and gradient; yields after every chunk. Ending the generator early disposes all of it. */
 export function* matchFeatures(problem: FeatureProblem): Generator<void, FeatureMatch> {
@@ -176,7 +176,10 @@ export function* matchFeatures(problem: FeatureProblem): Generator<void, Feature
       gradients.push(gradient);
       yield;
     }
-    const sums = weightedSum(squares, new Array<number>(squares.length).fill(1));
+    const sums = weightedSum(
+      squares,
+      squares.map(() => 1),
+    );
     complete = true;
     return { squares: sums, discrimination: judged?.loss ?? null, images: joinRows(gradients) };
   } finally {

@@ -35,6 +35,7 @@ import { selectionChoice, selectionMasks, type MaskChoice } from "./parameter-se
 import { hardLabels, learnedLabels, targetLabels, type LabelState, type StageLabels } from "./stage-labels";
 import { drawStartEpoch } from "./start-epochs";
 import type { StudentStep } from "./student";
+import { studentPath } from "./student-path";
 import type { TrajectoryMatch } from "./trajectory";
 import { trajectoryOf } from "./trajectory-order";
 
@@ -169,7 +170,7 @@ export class TrajectoryLearner implements StageLearner {
     const targets = this.targets(images, target);
     let match: TrajectoryMatch | null = null;
     try {
-      match = yield* this.matching({
+      const problem: TrajectoryProblem = {
         network,
         start,
         target,
@@ -179,7 +180,12 @@ export class TrajectoryLearner implements StageLearner {
         targets,
         learningRate: this.rate,
         steps: this.drawSteps(images.shape[0]!, random),
-      });
+      };
+      if (this.context.studentWanted?.()) {
+        const points = yield* studentPath(problem);
+        this.context.emit({ kind: "student", path: { stage: this.stage, iteration, points } });
+      }
+      match = yield* this.matching(problem);
       const [loss, rateGradient, ...squares] = await readAll([match.loss, match.learningRate, match.layers]);
       if (!Number.isFinite(loss) || !Number.isFinite(rateGradient)) {
         throw new StudioError(

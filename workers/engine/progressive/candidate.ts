@@ -7,9 +7,12 @@ import type { JobResult, JobStart } from "../jobs/job";
 import type { LearnedBlock } from "../matching/learner";
 import type { PartContext } from "../part";
 import { evaluationPasses } from "../training/synthetic";
-import { once, syntheticLeg, trainingImages } from "./training-arrays";
+import { syntheticLeg, TrainingSets } from "./training-arrays";
 
-/** Where the i-th network of a candidate starts: where a trajectory does, or a network that the stage matches on. */
+/**
+ * Where the i-th network of a candidate starts: where a trajectory does, or a network that the stage matches on, or else
+ * a fresh one, the same for every candidate but none of those that judge what was selected.
+ */
 async function* startOf(context: PartContext, i: number): AsyncGenerator<void, JobStart> {
   const { buffer, starts } = context.made;
   if (buffer.length > 0) {
@@ -17,7 +20,7 @@ async function* startOf(context: PartContext, i: number): AsyncGenerator<void, J
     return { weights: trajectory[0]!, velocity: null };
   }
   if (starts.length > 0) return { weights: starts[i % starts.length]!.weights, velocity: null };
-  return { stream: `judge ${i}/initial` };
+  return { stream: `candidate judge ${i}/initial` };
 }
 
 /** Mean accuracy of n networks trained on the earlier stages and these images. */
@@ -28,7 +31,7 @@ export async function* scoreCandidate(
 ): AsyncGenerator<void, number> {
   const { recipe, made } = context;
   const { networks, selection } = recipe.evaluation;
-  const union = once(() => trainingImages([...made.stages, block], context));
+  const sets = new TrainingSets(context);
   const from: JobStart[] = [];
   for (let i = 0; i < networks; i++) from.push(yield* startOf(context, i));
   const results = new Array<JobResult>(networks);
@@ -42,7 +45,7 @@ export async function* scoreCandidate(
           {
             ...syntheticLeg(
               context,
-              await union(),
+              await sets.of("union", () => [...made.stages, block]),
               block.learningRate,
               evaluationPasses(recipe),
               `${label}/network ${i}`,

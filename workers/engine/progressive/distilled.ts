@@ -11,6 +11,10 @@ export interface DistilledStage {
   readonly iteration: number;
   /** Normalised space, or whitened, (classes · ipc) × size × size × channels, class by class: index = class · ipc + slot. */
   readonly images: Float32Array;
+  /** Label logits, (classes · ipc) × classes; null or left out: hard labels. */
+  readonly labels?: Float32Array | null;
+  /** Each image holds factor × factor smaller ones (IDC); 1 or left out: it is what it is. */
+  readonly factor?: number;
   /** The learned learning rate β of the stage. */
   readonly learningRate: number;
 }

@@ -9,7 +9,7 @@ import { uploadWeights } from "../nets/weights";
 import type { Part, PartContext } from "../part";
 import type { Tensor } from "../tensor/memory";
 import type { Random } from "../tensor/random";
-import { once, syntheticLeg, trainingImages } from "./training-arrays";
+import { syntheticLeg, TrainingSets } from "./training-arrays";
 
 /**
  * A network to match on: one of the pool that is trained on the earlier stages, or a fresh one in the first stage and
@@ -23,7 +23,7 @@ export function drawStartNetwork({ network, made }: PartContext, random: Random)
 export function startNetworksPart(context: PartContext, stage: number): Part {
   const { recipe, data, made } = context;
   const { startNetworks, transitionEpochs, ipc } = recipe.stages;
-  const union = once(() => trainingImages(made.stages, context));
+  const sets = new TrainingSets(context);
   return jobsPart(context, {
     id: `transition-${stage}`,
     kind: "transition",
@@ -39,7 +39,7 @@ export function startNetworksPart(context: PartContext, stage: number): Part {
       legs: [
         syntheticLeg(
           context,
-          await union(),
+          await sets.of("union", () => made.stages),
           made.stages.at(-1)!.learningRate,
           transitionEpochs,
           `transition ${stage}/network ${index}`,
@@ -47,6 +47,7 @@ export function startNetworksPart(context: PartContext, stage: number): Part {
       ],
       wantState: true,
     }),
+    release: () => sets.clear(),
     groups: [
       {
         count: startNetworks,

@@ -7,7 +7,7 @@ import { expertEpochsNeeded } from "../../protocol/recipe/recipe";
 import { expertLeg } from "../experts/expert-leg";
 import { jobsPart } from "../jobs/jobs-part";
 import type { Part, PartContext } from "../part";
-import { once, syntheticLeg, trainingImages } from "./training-arrays";
+import { syntheticLeg, TrainingSets } from "./training-arrays";
 
 /** Makes the buffer of stage `stage` + 1. */
 export function transitionPart(context: PartContext, stage: number): Part {
@@ -17,7 +17,7 @@ export function transitionPart(context: PartContext, stage: number): Part {
   // One unit for each network trained on the union, one for each epoch on the real data.
   const perNetwork = 1 + realEpochs;
   const synthetic = transitionEpochs * stage * data.classNames.length * ipc;
-  const union = once(() => trainingImages(made.stages, context));
+  const sets = new TrainingSets(context);
   return jobsPart(context, {
     id: `transition-${stage}`,
     kind: "transition",
@@ -34,7 +34,7 @@ export function transitionPart(context: PartContext, stage: number): Part {
       legs: [
         syntheticLeg(
           context,
-          await union(),
+          await sets.of("union", () => made.stages),
           made.stages.at(-1)!.learningRate,
           transitionEpochs,
           `transition ${stage}/network ${expert}`,
@@ -43,6 +43,7 @@ export function transitionPart(context: PartContext, stage: number): Part {
       ],
       wantState: false,
     }),
+    release: () => sets.clear(),
     groups: [
       {
         count: recipe.experts.count,

@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { BackendName } from "../../protocol/api";
+import type { GpuAbilities } from "../../protocol/device";
 import { StudioError } from "../../protocol/errors";
 import { registerCustomKernels } from "./kernels/register";
 import { requireBinary } from "./wasm/binary";
@@ -30,6 +31,7 @@ interface Activated {
   readonly adapter: string;
   /** The adapter computes in software: right, but far slower than wasm. */
   readonly software: boolean;
+  readonly gpu: GpuAbilities | null;
 }
 
 /** Minimal shapes of the WebGPU objects that are touched here; the full types clash with the DOM library's. */
@@ -44,6 +46,7 @@ interface Adapter {
   readonly info: AdapterInfo;
   readonly isFallbackAdapter?: boolean;
   readonly limits: Readonly<Record<string, number>>;
+  readonly features: Iterable<string>;
   requestDevice(options: object): Promise<Device>;
 }
 interface Device {
@@ -81,7 +84,7 @@ async function activateWebGpu(platform: Platform): Promise<Activated> {
     "maxStorageBufferBindingSize",
     "maxBufferSize",
   ];
-  const requiredLimits = Object.fromEntries(wanted.map((name) => [name, limits[name]]));
+  const requiredLimits = Object.fromEntries(wanted.map((name) => [name, limits[name]!]));
   const device = await adapter.requestDevice({ requiredLimits });
   device.addEventListener("uncapturederror", ({ error }) =>
     platform.onDeviceError?.(
@@ -109,7 +112,8 @@ async function activateWebGpu(platform: Platform): Promise<Activated> {
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   const name = [info.description, info.vendor, info.architecture, info.device].filter(Boolean).join(" ");
   const software = Boolean(info.isFallbackAdapter ?? adapter.isFallbackAdapter) || softwareNames.test(name);
-  return { adapter: name || "unnamed adapter", software };
+  const features = [...adapter.features].toSorted();
+  return { adapter: name || "unnamed adapter", software, gpu: { limits: requiredLimits, features } };
 }
 
 async function activateWasm(platform: Platform): Promise<Activated> {
@@ -121,7 +125,7 @@ async function activateWasm(platform: Platform): Promise<Activated> {
   if (typeof platform.wasm !== "string") {
     await requireBinary(platform.wasm[simd ? "tfjs-backend-wasm-simd.wasm" : "tfjs-backend-wasm.wasm"]);
   }
-  return { adapter: simd ? "WebAssembly, SIMD" : "WebAssembly, without SIMD", software: false };
+  return { adapter: simd ? "WebAssembly, SIMD" : "WebAssembly, without SIMD", software: false, gpu: null };
 }
 
 /**
@@ -132,7 +136,7 @@ export async function activate(name: BackendName, platform: Platform): Promise<A
   // Silences the advice to install tfjs-node, which would otherwise go to standard error in Node; it does no more.
   tf.env().set("PROD", true);
   tf.enableProdMode(); // no checks of every op's inputs, no advertisement on the console
-  let activated: Activated = { adapter: "JavaScript", software: false };
+  let activated: Activated = { adapter: "JavaScript", software: false, gpu: null };
   if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
   if (name === "wasm") activated = await activateWasm(platform);
   if (name === "webgpu") activated = await activateWebGpu(platform);

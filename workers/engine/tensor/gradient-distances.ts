@@ -83,7 +83,11 @@ const addAll = (parts: readonly Tensor[]): Tensor => parts.reduce((sum, part) =>
 function oneCosine(pairs: readonly (readonly [Tensor, Tensor] | null)[]) {
   const present = pairs.filter((pair) => pair !== null);
   const sums = present.map(([a, b]) => [tf.mul(a, b), tf.square(a), tf.square(b)].map((x) => tf.sum(x)));
-  const [s, aa, bb] = [0, 1, 2].map((k) => addAll(sums.map((three) => three[k]!))) as [Tensor, Tensor, Tensor];
+  const [s, aa, bb] = [0, 1, 2].map((k) => addAll(sums.map((three) => three[k]!))) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   const [aLength, bLength] = [tf.sqrt(aa), tf.sqrt(bb)];
   const d = tf.add(tf.mul(aLength, bLength), epsilon);
   const cosine = tf.div(s, d);

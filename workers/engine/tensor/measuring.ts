@@ -1,23 +1,12 @@
 /**
- * What a benchmark must know of the device and no other part needs: how many kernels a computation launches, how many
+ * What is measured of the device, for a benchmark and for people: how many kernels a computation launches, how many
  * bytes of tensors live at its worst moment, how large the wasm heap has grown, and how fast a large matrix product
  * runs. The engine's own hooks are wrapped only while something is measured; times are never taken under them.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Observation } from "../../protocol/bench";
 import { activeBackend } from "./backend";
 import { settle } from "./memory";
-
-/** What one run of a computation did. */
-export interface Observation {
-  /** Kernels of the back end, without those that only rename a shape. */
-  readonly kernels: number;
-  /** Launches by the kernel's name, those that only rename included. */
-  readonly byKernel: Readonly<Record<string, number>>;
-  /** Compute dispatches on webgpu; null elsewhere. */
-  readonly dispatches: number | null;
-  /** Most bytes of tensors alive at any moment, beyond those alive before. */
-  readonly peakBytes: number;
-}
 
 /** Kernels that move and compute nothing. */
 const renaming = new Set(["Reshape", "Identity", "ExpandDims"]);
@@ -79,6 +68,12 @@ export async function observe(body: () => void | Promise<void>): Promise<Observa
 export function heapBytes(): number | null {
   const { wasm } = tf.backend() as { wasm?: { HEAPU8: Uint8Array } };
   return wasm ? wasm.HEAPU8.length : null;
+}
+
+/** Bytes of the GPU's buffers, those kept for use again included; null on other back ends. */
+export function gpuBytes(): number | null {
+  const { numBytesAllocatedInGPU } = tf.memory() as { numBytesAllocatedInGPU?: number };
+  return numBytesAllocatedInGPU ?? null;
 }
 
 /** Threads that the active back end computes with; null where that is no number of CPU threads. */

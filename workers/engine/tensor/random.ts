@@ -3,16 +3,25 @@
  * what one part draws never depends on how much another has drawn or on the order in which they run.
  */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { JumpableRandomGenerator } from "pure-rand/types/JumpableRandomGenerator";
 
-/** FNV-1a, 32 bits: turns a label into a seed. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
+/**
+ * 64 bits of a label as two words (Bryc's cyrb53 hash, uncut): each multiplies its way through the text by a prime of
+ * its own, and both are mixed into one another at the end. A run has up to millions of streams, of which two would
+ * likely be the same if only 32 bits told them apart.
+ */
+function hash(text: string): [number, number] {
+  let [one, two] = [0xdeadbeef, 0x41c6ce57];
   for (let i = 0; i < text.length; i++) {
-    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+    const code = text.charCodeAt(i);
+    one = Math.imul(one ^ code, 2654435761);
+    two = Math.imul(two ^ code, 1597334677);
   }
-  return value | 0;
+  const mixed = (of: number, other: number): number =>
+    Math.imul(of ^ (of >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
+  one = mixed(one, two);
+  return [one, mixed(two, one)];
 }
 
 export class Random {
@@ -20,8 +29,10 @@ export class Random {
 
   /** The stream of `label` under `seed` (0 … 2³²−1). */
   static stream(seed: number, label: string): Random {
-    const generator = xoroshiro128plus(hash(`${seed}/${label}`));
-    // The first outputs of close seeds resemble each other.
+    const [one, two] = hash(`${seed}/${label}`);
+    // Never all zero, the one state that xoroshiro does not leave.
+    const generator = xoroshiro128plusFromState([-1, one, two, 0]);
+    // The first outputs of close states resemble each other.
     for (let i = 0; i < 16; i++) generator.next();
     return new Random(generator);
   }

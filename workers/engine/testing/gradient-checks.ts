@@ -66,7 +66,8 @@ function replay(group: AugmentationGroup | null, random: Random): ((count: numbe
     if (!group) return (): OpDraws[] => [];
     random.integer(0, 0);
     const drawn = opsOf[group].map((op) => ({ op, image: drawImage(op, size, random) }));
-    return (count: number) => drawn.map(({ op, image }) => ({ op, draws: new Array<number[]>(count).fill(image) }));
+    return (count: number) =>
+      drawn.map(({ op, image }) => ({ op, draws: new Array<number[]>(count).fill(image) }));
   });
 }
 

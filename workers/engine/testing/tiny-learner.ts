@@ -4,7 +4,7 @@ import type { Recipe } from "../../protocol/recipe/recipe";
 import { prepareDataset } from "../data/prepare";
 import type { LearnedBlock, StageLearner } from "../matching/learner";
 import { objectiveOf } from "../matching/objectives";
-import { convNet } from "../nets/convnet";
+import { makeNetwork } from "../nets/make-network";
 import { forBackend } from "../nets/sharded";
 import { noArtifacts, type FinishedStage, type PartContext } from "../part";
 import type { TrainingState } from "../training/sgd";
@@ -19,9 +19,9 @@ export function tinyContext(
   const dataset = tinyData(recipe);
   const { size, trainPerClass, testPerClass } = recipe.data;
   const data = prepareDataset(dataset, { size, trainPerClass, testPerClass, heldOut: 0, seed: recipe.seed });
-  const { depth, width } = recipe.network;
-  const classes = data.classNames.length;
-  const network = convNet({ depth, width, size, channels: data.channels, classes });
+  const { channels, classNames } = data;
+  const given = { architecture: "convnet", ...recipe.network, size, channels } as const;
+  const network = makeNetwork({ ...given, classes: classNames.length });
   const unavailable = (): never => {
     throw new Error("a learner by itself has neither jobs nor trajectories");
   };

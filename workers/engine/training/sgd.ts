@@ -60,6 +60,12 @@ export class SgdTraining {
     return new SgdTraining(this.network, from, this.options);
   }
 
+  /** Lets go of the momentum, as a new optimiser would. */
+  forgetMomentum(): void {
+    dispose(this.velocity);
+    this.velocity = null;
+  }
+
   /** One update on the images at `rows` of the source; `random` gives their augmentation. */
   step(source: BatchSource, rows: Int32Array, rate: number, random: Random): void {
     const { momentum, weightDecay, flat } = this.options;
@@ -113,5 +119,10 @@ export class SgdTraining {
  * ⌊epochs/2⌋ + 1 has ended.
  */
 export function droppedRate(rate: number, epoch: number, epochs: number): number {
-  return epoch > Math.floor(epochs / 2) + 1 ? rate * 0.1 : rate;
+  return epoch >= firstDroppedPass(epochs) ? rate * 0.1 : rate;
+}
+
+/** The first pass at the lower rate of {@link droppedRate}; of few epochs it is beyond the last one. */
+export function firstDroppedPass(epochs: number): number {
+  return Math.floor(epochs / 2) + 2;
 }

@@ -7,7 +7,7 @@
  */
 import { trajectoryMethods } from "../../protocol/methods/names";
 import type { Recipe } from "../../protocol/recipe/recipe";
-import { droppedRate, syntheticTraining, type SgdOptions } from "./sgd";
+import { droppedRate, firstDroppedPass, syntheticTraining, type SgdOptions } from "./sgd";
 
 /** The recipe's options of training on synthetic images. */
 export function syntheticOptions(recipe: Recipe): SgdOptions {
@@ -26,6 +26,19 @@ export function passRates(recipe: Recipe, rate: number, passes: number): number[
     },
   }[recipe.evaluation.drops];
   return Array.from({ length: passes }, (_, pass) => rateOf(pass));
+}
+
+/**
+ * Whether momentum begins anew at the drop of the rate: DC, DSA, DM and MTT make a new optimiser there, so a recipe of one
+ * stage does; PDD keeps its optimiser, and IDC too.
+ */
+export function momentumBeginsAnew({ stages, evaluation }: Recipe): boolean {
+  return stages.count === 1 && evaluation.drops === "half";
+}
+
+/** The pass of `passes` before which momentum is forgotten, see {@link momentumBeginsAnew}; null: none. */
+export function momentumReset(recipe: Recipe, passes: number): number | null {
+  return momentumBeginsAnew(recipe) ? firstDroppedPass(passes - 1) : null;
 }
 
 /** Passes that the recipe's epochs of evaluation are. */

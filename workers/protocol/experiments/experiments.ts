@@ -32,6 +32,34 @@ const divisors = (whole: number): number[] =>
 /** The most stages that a recipe may have. */
 const mostStages = recipeFields.get("stages.count")!.maximum!;
 
+const pdd: Experiment = {
+  name: "pdd",
+  title: "PDD, its parts and its schedules",
+  question:
+    "Everything the paper asks, in one table: P stages against one stage with as many images, without transition, without conditioning, and trained progressively, on unions and sequentially. PDD, tables 3 to 5.",
+  rows: "schedules",
+  refuse: fewStages,
+  variants: (base) =>
+    variants(base, [
+      [
+        "full",
+        `${base.stages.count} stages × IPC ${base.stages.ipc}`,
+        {
+          "stages.conditioning": true,
+          "stages.transition": true,
+          "evaluation.otherSchedules": ["union", "sequential"],
+        },
+      ],
+      ["no-transition", "without transition", { "stages.conditioning": true, "stages.transition": false }],
+      [
+        "no-conditioning",
+        "without conditioning",
+        { "stages.conditioning": false, "stages.transition": true },
+      ],
+      ["single", `1 stage × IPC ${totalIpc(base)}`, { "stages.count": 1, "stages.ipc": totalIpc(base) }],
+    ]),
+};
+
 const components: Experiment = {
   name: "components",
   title: "Without transition, without conditioning",
@@ -167,6 +195,7 @@ const alignment: Experiment = {
 };
 
 export const experiments: readonly Experiment[] = [
+  pdd,
   components,
   schedules,
   stages,

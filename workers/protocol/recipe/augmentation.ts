@@ -8,7 +8,7 @@ export type AugmentationGroup = (typeof augmentationGroups)[number];
 export const augmentationSchema = z.strictObject({
   groups: field(z.array(z.enum(augmentationGroups)).default([...augmentationGroups]), {
     title: "Augmentations",
-    help: "One of these is drawn for every batch. Leave out flip for digits; leave all out for none.",
+    help: "One of these is drawn for every batch. Leave out flip for digits; leave all out for none. IDC applies colour and cutout always, and one of crop, scale and rotation.",
     choices: {
       color: "Colour",
       crop: "Crop",

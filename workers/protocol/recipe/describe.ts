@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { FieldMeta } from "./field";
 import { recipeSchema, type RecipeSection } from "./recipe";
 
-export type FieldKind = "integer" | "number" | "boolean" | "choice" | "choices";
+/** `choices` are any of the options, a `list` is of names that the schema cannot know. */
+export type FieldKind = "integer" | "number" | "boolean" | "choice" | "choices" | "list";
 
 export interface FieldDescription extends FieldMeta {
   /** Dotted path: "matching.studentSteps". */
@@ -37,7 +38,7 @@ interface JsonSchema extends Partial<FieldMeta> {
 
 function kindOf(schema: JsonSchema): FieldKind {
   if (schema.enum) return "choice";
-  if (schema.type === "array") return "choices";
+  if (schema.type === "array") return schema.items?.enum ? "choices" : "list";
   if (schema.type === "integer" || schema.type === "number" || schema.type === "boolean") return schema.type;
   throw new Error(`the recipe schema has a field of unknown type ${schema.type}`);
 }

@@ -2,8 +2,11 @@
  * What a recipe field says about itself beside its range and default. The form, the command line's help and
  * the error messages all read this record, so a field is explained in one place only.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import type { MethodName } from "../methods/names";
+
+// Without code made at run time, which the page's content security policy forbids, and even trying would be reported.
+z.config({ jitless: true });
 
 export interface FieldMeta {
   /** Short name, as a label. */

@@ -60,7 +60,7 @@ export const matchingSchema = z.strictObject({
   imageLearningRate: field(z.number().positive().max(1e6).default(300), {
     title: "Image learning rate",
     symbol: "α",
-    help: "Learning rate of the synthetic images. Large for trajectories, whose gradients are tiny; 0.001 to 10 for the others.",
+    help: "Learning rate of the synthetic images. Large for trajectories, whose gradients are tiny; 0.001 to 10 for the others. IDC's published rates are to be multiplied by IPC / 10 first.",
   }),
   imageMomentum: field(z.number().min(0).max(0.999).default(0.5), {
     title: "Image momentum",

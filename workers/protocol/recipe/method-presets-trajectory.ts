@@ -15,6 +15,7 @@ function onMnist(method: MethodName, title: string, about: string, own: RecipeIn
     matching: {
       iterations: 300,
       studentSteps: 15,
+      batchSize: 10,
       expertEpochs: 2,
       maxStartEpoch: 4,
       imageLearningRate: 1000,

@@ -1,5 +1,6 @@
 /** Recipes with a name: the demo, laptop sizes, and the published settings of PDD + MTT. */
 import { distributionPresets } from "./method-presets-distribution";
+import { gradientPresets } from "./method-presets-gradient";
 import { trajectoryPresets } from "./method-presets-trajectory";
 import { digits, preset, type Preset } from "./preset";
 import type { RecipeInput } from "./recipe";
@@ -119,6 +120,7 @@ export const presets: readonly Preset[] = [
     }),
   ),
   ...trajectoryPresets,
+  ...gradientPresets,
   ...distributionPresets,
 ];
 

@@ -1,8 +1,9 @@
 /** Reading and writing single fields by their dotted path; validation with one sentence for each mistake. */
 import type { z } from "zod";
 import { StudioError } from "../errors";
+import { coresetMethods } from "./evaluation";
 import { recipeFields, type FieldDescription } from "./describe";
-import { methodNames, trajectoryMethods } from "../methods/names";
+import { gradientMethods, methodNames, trajectoryMethods } from "../methods/names";
 import { defaultRecipe, usedByMethod, withMethod, withMethodDefaults } from "./defaults";
 import { recipeSchema, totalIpc, type Recipe } from "./recipe";
 import { getSetting, withSetting } from "./tree";
@@ -19,6 +20,7 @@ export function rangeInWords(field: FieldDescription): string {
   if (kind === "boolean") return "true or false";
   if (kind === "choice") return `one of ${options.join(", ")}`;
   if (kind === "choices") return `any of ${options.join(", ")}, separated by commas (or none)`;
+  if (kind === "list") return "names or numbers, separated by commas (or none)";
   const noun = kind === "integer" ? "a whole number" : "a number";
   if (field.exclusiveMinimum) return `${noun} above ${minimum}, at most ${maximum}`;
   return `${noun} from ${minimum} to ${maximum}`;
@@ -34,6 +36,7 @@ function parseText(field: FieldDescription, text: string): unknown {
     case "number":
       return trimmed !== "" && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
     case "choices":
+    case "list":
       return trimmed === "" || trimmed === "none" ? [] : trimmed.split(",").map((part) => part.trim());
     case "choice":
       return trimmed;
@@ -83,13 +86,24 @@ function issueMessage(issue: z.core.$ZodIssue): RecipeProblem {
   return { path, message: path ? `${path} must be a group of settings.` : "A recipe must be a JSON object." };
 }
 
+const sizeOfDigits = (size: number, title: string): string | null =>
+  size === 28 || size === 14 ? null : `${title} images are 28 pixels, or 14 when averaged down.`;
+const sizeOfCifar = (size: number, title: string): string | null =>
+  [32, 16, 8].includes(size) ? null : `${title} images are 32 pixels, or 16 or 8 when averaged down.`;
+
 /** What the data sets can be averaged down to. */
 const sizesOf: Record<Recipe["data"]["set"], (size: number) => string | null> = {
   shapes: (size) => (size >= 16 && size <= 32 ? null : "The built-in set is drawn at 16 to 32 pixels."),
-  mnist: (size) =>
-    size === 28 || size === 14 ? null : "MNIST images are 28 pixels, or 14 when averaged down.",
-  cifar10: (size) =>
-    [32, 16, 8].includes(size) ? null : "CIFAR-10 images are 32 pixels, or 16 or 8 when averaged down.",
+  mnist: (size) => sizeOfDigits(size, "MNIST"),
+  fashion: (size) => sizeOfDigits(size, "Fashion-MNIST"),
+  kmnist: (size) => sizeOfDigits(size, "KMNIST"),
+  emnist: (size) => sizeOfDigits(size, "EMNIST"),
+  cifar10: (size) => sizeOfCifar(size, "CIFAR-10"),
+  cifar100: (size) => sizeOfCifar(size, "CIFAR-100"),
+  svhn: (size) => sizeOfCifar(size, "SVHN"),
+  // Encoded images are brought to any size; for arrays of one's own their size decides, once they are read.
+  tiny: () => null,
+  files: () => null,
 };
 
 /** Settings that the recipe's method does not use, moved from their defaults. */
@@ -115,6 +129,12 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
       message: "The built-in set is drawn to order: say how many images per class, at least 1.",
     });
   }
+  if (recipe.data.superclasses && set !== "cifar100") {
+    problems.push({ path: "data.superclasses", message: "Only CIFAR-100 has superclasses; switch them off." });
+  }
+  if (recipe.data.classes.length === 1) {
+    problems.push({ path: "data.classes", message: "One class alone leaves nothing to tell apart; choose two." });
+  }
   const size = sizesOf[recipe.data.set](recipe.data.size);
   if (size) problems.push({ path: "data.size", message: size });
   // 28-pixel images enter the first convolution padded to 32, as in the references.
@@ -124,12 +144,6 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
       path: "network.depth",
       message: `${recipe.network.depth} blocks halve a ${recipe.data.size}-pixel image to nothing; use a smaller depth.`,
     });
-  } else if (effective >> (recipe.network.depth - 1) < 2) {
-    problems.push({
-      path: "network.depth",
-      message:
-        "The last instance norm would see a single pixel and its gradient would vanish; use a smaller depth.",
-    });
   }
   if (recipe.data.trainPerClass > 0 && totalIpc(recipe) > recipe.data.trainPerClass) {
     problems.push({
@@ -137,7 +151,22 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
       message: `${totalIpc(recipe)} synthetic images per class are more than the ${recipe.data.trainPerClass} real ones; use fewer stages or a smaller IPC.`,
     });
   }
-  const { matching, alignment } = recipe;
+  const { matching, alignment, stages } = recipe;
+  if (stages.discardEasy && stages.count > 1 && trajectoryMethods.includes(recipe.method)) {
+    if (!stages.transition) {
+      problems.push({
+        path: "stages.discardEasy",
+        message:
+          "Later stages see harder data only where their experts are trained anew, which the transition does: switch stages.transition on, or stages.discardEasy off.",
+      });
+    }
+    if (coresetMethods.some((kind) => kind === matching.initialImages)) {
+      problems.push({
+        path: "matching.initialImages",
+        message: `A coreset (${matching.initialImages}) is chosen from all the data, not from the images of each stage; with stages.discardEasy start from real images, predicted ones or noise.`,
+      });
+    }
+  }
   if (trajectoryMethods.includes(recipe.method)) {
     if (matching.minStartEpoch >= matching.maxStartEpoch) {
       problems.push({
@@ -162,6 +191,12 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
     problems.push({
       path: "alignment.skip",
       message: "DM leaves out whole layers, shallow or deep ones; it has no single errors to leave out.",
+    });
+  }
+  if (gradientMethods.includes(recipe.method) && alignment.skip === "smallest" && alignment.skipped > 0) {
+    problems.push({
+      path: "alignment.skip",
+      message: `The method ${recipe.method} leaves out whole tensors of parameters, shallow or deep ones; it has no single errors to leave out.`,
     });
   }
   if (recipe.method === "dm" && alignment.matchedFeatures === "last" && alignment.skipped > 0) {

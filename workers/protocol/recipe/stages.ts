@@ -39,8 +39,17 @@ export const stagesSchema = z.strictObject({
   }),
   discardEasy: field(z.boolean().default(false), {
     title: "Later stages on harder data",
-    help: "Real images are split by how often they are forgotten; each stage uses a harder part of them.",
+    help: "Real images are split by how often they are forgotten; each stage uses a harder part of them. Needs transition: it is there that later stages' experts are trained.",
     methods: trajectoryMethods,
+    advanced: true,
+  }),
+  forgettingStep: field(z.number().min(0).max(200).default(0), {
+    title: "Forgetting step",
+    symbol: "k",
+    unit: "times",
+    help: "Stage i sees the images forgotten k(i − 1) up to k i times, the last stage all that are forgotten more often or never learned; 0, or a k that leaves a stage without images of a class, cuts each class into equal parts.",
+    methods: trajectoryMethods,
+    needs: "stages.discardEasy",
     advanced: true,
   }),
 });

@@ -1,15 +1,8 @@
-/**
- * CIFAR-10, binary version: records of one label byte and three planes (red, green, blue) of 32 × 32 bytes, row-major.
- * Source of the format: A. Krizhevsky, "The CIFAR-10 dataset". Any number of records a file is accepted.
- */
-import type { Dataset, ImageSplit } from "../dataset";
+/** CIFAR-10, binary version: one label byte a record. */
+import type { RawImages } from "../raw-source";
+import { checkRecords, CIFAR_SIDE, decodeSplits } from "./cifar-records";
 import { baseName, CIFAR10_HINT, counted, refuse, type NamedFile } from "./namedFile";
 import { CIFAR10_RECORD } from "./recognise";
-import { completeSplits } from "./splits";
-
-const SIDE = 32;
-const PLANE = SIDE * SIDE;
-const PIXELS = 3 * PLANE;
 
 const standardNames: readonly string[] = [
   "airplane",
@@ -46,16 +39,9 @@ function readNames(file: NamedFile | null): readonly string[] {
 }
 
 function checkFile(file: NamedFile, classNames: readonly string[]): void {
-  const { bytes } = file;
-  const whole = Math.floor(bytes.length / CIFAR10_RECORD);
-  if (bytes.length === 0 || bytes.length !== whole * CIFAR10_RECORD) {
-    refuse(
-      `${baseName(file)} is cut short or no CIFAR-10 file: its ${counted(bytes.length)} bytes are ${counted(whole)} records of 3,073 bytes and ${counted(bytes.length % CIFAR10_RECORD)} bytes more.`,
-      CIFAR10_HINT,
-    );
-  }
+  const whole = checkRecords(file, CIFAR10_RECORD, "CIFAR-10", CIFAR10_HINT);
   for (let record = 0; record < whole; record++) {
-    const label = bytes[record * CIFAR10_RECORD]!;
+    const label = file.bytes[record * CIFAR10_RECORD]!;
     if (label >= classNames.length) {
       refuse(
         `${baseName(file)} has the label ${label} at record ${counted(record + 1)}; labels of CIFAR-10 go from 0 to ${classNames.length - 1}.`,
@@ -65,49 +51,20 @@ function checkFile(file: NamedFile, classNames: readonly string[]): void {
   }
 }
 
-/** Decodes files into one split, planes to channels last; the pixels are copied once. */
-function decode(files: readonly NamedFile[]): ImageSplit | null {
-  const count = files.reduce((sum, file) => sum + file.bytes.length / CIFAR10_RECORD, 0);
-  if (count === 0) return null;
-  const pixels = new Uint8Array(count * PIXELS);
-  const labels = new Uint8Array(count);
-  let image = 0;
-  for (const { bytes } of files) {
-    for (let start = 0; start < bytes.length; start += CIFAR10_RECORD, image++) {
-      labels[image] = bytes[start]!;
-      const red = start + 1;
-      for (let at = 0, to = image * PIXELS; at < PLANE; at++, to += 3) {
-        pixels[to] = bytes[red + at]!;
-        pixels[to + 1] = bytes[red + at + PLANE]!;
-        pixels[to + 2] = bytes[red + at + 2 * PLANE]!;
-      }
-    }
-  }
-  return { pixels, labels, count };
-}
-
 /**
  * Reads unpacked files of the binary version; names that contain "test" are the test split.
  * @throws StudioError `bad-file`, one sentence on the first thing that is wrong.
  */
-export function readCifar10(files: readonly NamedFile[], namesFile: NamedFile | null): Dataset {
+export function readCifar10(files: readonly NamedFile[], namesFile: NamedFile | null): RawImages {
   const classNames = readNames(namesFile);
   for (const file of files) checkFile(file, classNames);
-  const isTest = (file: NamedFile) => /test/i.test(baseName(file));
-  const found = {
-    train: decode(files.filter((file) => !isTest(file))),
-    test: decode(files.filter(isTest)),
-  };
-  const { train, test, note } = completeSplits(found, classNames, CIFAR10_HINT);
   return {
     set: "cifar10",
-    title: `CIFAR-10${note}`,
+    title: "CIFAR-10",
     classNames,
-    size: SIDE,
+    size: CIFAR_SIDE,
     channels: 3,
-    mean: [0.4914, 0.4822, 0.4465],
-    std: [0.2023, 0.1994, 0.201],
-    train,
-    test,
+    ...decodeSplits(files, CIFAR10_RECORD),
+    hint: CIFAR10_HINT,
   };
 }

@@ -1,5 +1,6 @@
 /** Tiny data files made on the spot, for the tests of the readers. */
-import { gzipSync } from "fflate";
+import { encode } from "fast-png";
+import { gzipSync, zipSync } from "fflate";
 import { createTar } from "nanotar";
 import type { NamedFile } from "./namedFile";
 
@@ -46,4 +47,31 @@ export function gzipped(file: NamedFile): NamedFile {
 /** The files in one tar, as they lie in the official archive. */
 export function tarred(name: string, files: readonly NamedFile[]): NamedFile {
   return { name, bytes: createTar(files.map((file) => ({ name: file.name, data: file.bytes }))) };
+}
+
+/** The files in one zip, deflated or stored. */
+export function zipped(name: string, files: readonly NamedFile[], level: 0 | 6 = 6): NamedFile {
+  const entries = Object.fromEntries(files.map((file) => [file.name, file.bytes]));
+  return { name, bytes: zipSync(entries, { level }) };
+}
+
+/** A PNG of one colour, grey if it is one number, transparent in part if there are four. */
+export function pngFile(name: string, colour: readonly number[], width = 12, height = width): NamedFile {
+  const channels = colour.length;
+  const data = Uint8Array.from({ length: width * height * channels }, (_, at) => colour[at % channels]!);
+  return { name, bytes: encode({ width, height, data, channels }) };
+}
+
+/** `count` images of each class in `folder/<class>/`, each class of a colour of its own. */
+export function classFolders(
+  folder: string,
+  classes: readonly string[],
+  count: number,
+  size = 12,
+): NamedFile[] {
+  return classes.flatMap((name, label) =>
+    Array.from({ length: count }, (_, k) =>
+      pngFile(`${folder}/${name}/${k}.png`, [40 * label, 100 + k, 255 - 40 * label], size),
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-/** Inflates gzip by the platform's own `DecompressionStream`, which checks the check sum and meets a cut file as an error. */
+/** Inflates by the platform's own `DecompressionStream`, which checks the check sum and meets a cut file as an error. */
 import { baseName, refuse, type NamedFile } from "./namedFile";
 
 /** More than any file of the formats read here unpacks to; a guard against files made to exhaust memory. */
@@ -32,21 +32,26 @@ function expectedSize(bytes: Uint8Array): number {
 }
 
 /**
- * Unpacks one gzip file; the result has a buffer of its own that begins at its first byte.
- * @throws StudioError `bad-file` if it is damaged, cut short or larger than 1 GiB.
+ * Inflates to the end.
+ * @param format "deflate" is the one with zlib's header.
+ * @param expected bytes that are likely to come out.
+ * @returns a view of a buffer of its own that begins at its first byte.
+ * @throws StudioError `bad-file` if the bytes are damaged, cut short or unpack to more than 1 GiB.
  */
-export async function gunzip(file: NamedFile): Promise<Uint8Array> {
-  const { bytes } = file;
-  const name = baseName(file);
+export async function inflate(
+  bytes: Uint8Array,
+  format: "gzip" | "deflate",
+  expected: number,
+  name: string,
+): Promise<Uint8Array> {
   const damaged = (): never =>
     refuse(
       `${name} is damaged or incomplete: it cannot be unpacked to its end.`,
       "Download or copy the file again.",
     );
-  if (bytes.length < 18) return damaged();
-  let output = new Uint8Array(expectedSize(bytes));
+  let output = new Uint8Array(expected);
   let length = 0;
-  const reader = streamOfBytes(bytes).pipeThrough(new DecompressionStream("gzip")).getReader();
+  const reader = streamOfBytes(bytes).pipeThrough(new DecompressionStream(format)).getReader();
   for (;;) {
     const chunk = await reader.read().catch(damaged);
     if (chunk.done) break;
@@ -68,4 +73,20 @@ export async function gunzip(file: NamedFile): Promise<Uint8Array> {
     length += chunk.value.length;
   }
   return output.subarray(0, length);
+}
+
+/**
+ * Unpacks one gzip file; the result has a buffer of its own that begins at its first byte.
+ * @throws StudioError `bad-file` if it is damaged, cut short or larger than 1 GiB.
+ */
+export async function gunzip(file: NamedFile): Promise<Uint8Array> {
+  const { bytes } = file;
+  const name = baseName(file);
+  if (bytes.length < 18) {
+    refuse(
+      `${name} is damaged or incomplete: it cannot be unpacked to its end.`,
+      "Download or copy the file again.",
+    );
+  }
+  return inflate(bytes, "gzip", expectedSize(bytes), name);
 }

@@ -3,9 +3,10 @@
  * then the data, row-major. Images (rank 3) and labels (rank 1) come in separate files and are paired here.
  * Source of the format: Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
  */
-import type { Dataset, ImageSplit } from "../dataset";
+import type { ImageSplit } from "../dataset";
+import type { RawImages } from "../raw-source";
+import { idxKind, mnistFamily, type IdxKind } from "./idx-family";
 import { baseName, counted, IDX_HINT, refuse, type NamedFile } from "./namedFile";
-import { completeSplits } from "./splits";
 
 interface IdxArray {
   readonly file: NamedFile;
@@ -14,7 +15,6 @@ interface IdxArray {
   readonly data: Uint8Array;
 }
 
-const CLASSES = 10;
 const SMALLEST = 8;
 const LARGEST = 256;
 
@@ -56,11 +56,13 @@ function checkImages({ file, shape }: IdxArray): void {
   }
 }
 
-function checkLabels({ file, data }: IdxArray): void {
-  const wrong = data.findIndex((label) => label >= CLASSES);
+function checkLabels({ file, data }: IdxArray, { firstLabel, classNames, set, title }: IdxKind): void {
+  const last = firstLabel + classNames.length - 1;
+  const wrong = data.findIndex((label) => label < firstLabel || label > last);
   if (wrong >= 0) {
+    const whose = set === "mnist" ? "the MNIST family" : title;
     refuse(
-      `${baseName(file)} has the label ${data[wrong]} at entry ${counted(wrong + 1)}; labels of the MNIST family go from 0 to 9.`,
+      `${baseName(file)} has the label ${data[wrong]} at entry ${counted(wrong + 1)}; labels of ${whose} go from ${firstLabel} to ${last}.`,
       IDX_HINT,
     );
   }
@@ -89,11 +91,11 @@ function pair(arrays: readonly IdxArray[]): { images: IdxArray; labels: IdxArray
 }
 
 /** One split of all pairs. A single pair is not copied: the split looks into the files' bytes. */
-function join(arrays: readonly IdxArray[]): ImageSplit | null {
+function join(arrays: readonly IdxArray[], kind: IdxKind): ImageSplit | null {
   const pairs = pair(arrays);
   for (const { images, labels } of pairs) {
     checkImages(images);
-    checkLabels(labels);
+    checkLabels(labels, kind);
     if (images.shape[0] !== labels.shape[0]) {
       refuse(
         `${baseName(images.file)} holds ${counted(images.shape[0]!)} images, but ${baseName(labels.file)} holds ${counted(labels.shape[0]!)} labels.`,
@@ -120,12 +122,48 @@ function join(arrays: readonly IdxArray[]): ImageSplit | null {
   return { pixels, labels, count };
 }
 
+/** Rows and columns exchanged, labels counted from 0; the file's bytes stay as they are. */
+function upright(
+  split: ImageSplit | null,
+  size: number,
+  { firstLabel, transposed }: IdxKind,
+): ImageSplit | null {
+  if (!split || !transposed) return split;
+  const area = size * size;
+  const pixels = new Uint8Array(split.pixels.length);
+  for (let from = 0; from < pixels.length; from += area) {
+    for (let at = 0; at < area; at++) {
+      pixels[from + at] = split.pixels[from + (at % size) * size + Math.floor(at / size)]!;
+    }
+  }
+  return { ...split, pixels, labels: split.labels.map((label) => label - firstLabel) };
+}
+
+/** The one kind to which all files belong. */
+function kindOf(files: readonly NamedFile[]): IdxKind {
+  const [first, ...others] = files;
+  const kind = idxKind(first!.name);
+  const stranger = others.find((file) => idxKind(file.name).title !== kind.title);
+  if (stranger) {
+    refuse(
+      `${baseName(first!)} belongs to ${kind.title} and ${baseName(stranger)} to ${idxKind(stranger.name).title}.`,
+      "Choose the files of one data set only.",
+    );
+  }
+  return kind;
+}
+
+/** Names of the classes from 0 to the largest label of files whose set is not sure. */
+const namesUpTo = (largest: number, { classNames }: IdxKind): readonly string[] =>
+  classNames.slice(0, largest + 1);
+
 /**
- * Reads unpacked IDX files; names with "t10k" or "test" are the test split. Which set of the family it is cannot be
- * told from the content: MNIST's statistics are used, and the classes are called 0 … 9.
+ * Reads unpacked IDX files; names with "t10k" or "test" are the test split. Names tell EMNIST, and perhaps
+ * Fashion-MNIST and KMNIST; else it is the recipe that says which set of the family it is.
  * @throws StudioError `bad-file`, one sentence on the first thing that is wrong.
  */
-export function readIdx(files: readonly NamedFile[]): Dataset {
+export function readIdx(files: readonly NamedFile[]): RawImages {
+  const kind = kindOf(files);
   const arrays = files.map(readArray);
   const images = arrays.filter((array) => array.shape.length === 3);
   const other = images.find(
@@ -139,21 +177,31 @@ export function readIdx(files: readonly NamedFile[]): Dataset {
     );
   }
   const isTest = ({ file }: IdxArray) => /t10k|test/i.test(baseName(file));
-  const found = { train: join(arrays.filter((array) => !isTest(array))), test: join(arrays.filter(isTest)) };
+  const train = join(
+    arrays.filter((array) => !isTest(array)),
+    kind,
+  );
+  const test = join(arrays.filter(isTest), kind);
+  const size = images[0]!.shape[1]!;
   let largest = 0;
-  for (const split of [found.train, found.test])
+  for (const split of [train, test])
     for (const label of split?.labels ?? []) largest = Math.max(largest, label);
-  const classNames = Array.from({ length: largest + 1 }, (_, label) => String(label));
-  const { train, test, note } = completeSplits(found, classNames, IDX_HINT);
+  const { fashion, kmnist } = mnistFamily;
+  const isUnsure = kind.set === "mnist";
   return {
-    set: "mnist",
-    title: `MNIST family${note}`,
-    classNames,
-    size: images[0]!.shape[1]!,
+    set: kind.set,
+    title: kind.title,
+    classNames: isUnsure ? namesUpTo(largest, kind) : kind.classNames,
+    ...(isUnsure && {
+      twins: {
+        fashion: { title: fashion.title, classNames: namesUpTo(largest, fashion) },
+        kmnist: { title: kmnist.title, classNames: namesUpTo(largest, kmnist) },
+      },
+    }),
+    size,
     channels: 1,
-    mean: [0.1307],
-    std: [0.3081],
-    train,
-    test,
+    train: upright(train, size, kind),
+    test: upright(test, size, kind),
+    hint: IDX_HINT,
   };
 }

@@ -1,7 +1,13 @@
 /** Files that are read: both formats, plain and packed, whole and with one split only. */
 import { describe, expect, it } from "vitest";
 import { cifarFile, gzipped, idxFile, idxPair, tarred } from "./fixtures";
-import { readDataset } from "./readDataset";
+import { defaultRecipe } from "../../../protocol/recipe/defaults";
+import type { NamedFile } from "./namedFile";
+import { readDataset as read } from "./readDataset";
+
+const recipe = defaultRecipe("mtt");
+const readDataset = (files: readonly NamedFile[], data: Partial<typeof recipe.data> = {}) =>
+  read(files, { ...recipe, data: { ...recipe.data, ...data } });
 
 const ten = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) });

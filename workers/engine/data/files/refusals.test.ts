@@ -4,7 +4,10 @@ import { StudioError } from "../../../protocol/errors";
 import { Random } from "../../tensor/random";
 import { cifarFile, gzipped, idxFile, idxPair, tarred } from "./fixtures";
 import type { NamedFile } from "./namedFile";
-import { readDataset } from "./readDataset";
+import { defaultRecipe } from "../../../protocol/recipe/defaults";
+import { readDataset as read } from "./readDataset";
+
+const readDataset = (files: readonly NamedFile[]) => read(files, defaultRecipe("mtt"));
 
 const ten = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const batch = cifarFile("data_batch_1.bin", [...ten, ...ten]);

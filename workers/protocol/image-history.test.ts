@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { StageImages } from "../../workers/protocol/events";
-import { historyCapacity, ImageHistory } from "./imageHistory";
+import type { StageImages } from "./events";
+import { ImageHistory } from "./image-history";
 
 const images = (iteration: number): StageImages => ({
   stage: 1,
@@ -29,9 +29,9 @@ describe("the history of a stage's images", () => {
     const history = new ImageHistory();
     for (const iteration of [0, 3, 4, 9]) history.push(images(iteration));
     expect([0, 3, 5, 100].map((iteration) => history.at(iteration)?.iteration)).toEqual([0, 3, 4, 9]);
-    expect(historyCapacity(10 * 16 * 16 * 4)).toBe(60);
-    expect(historyCapacity(1e6)).toBe(24);
-    expect(historyCapacity(1e9)).toBe(4);
+    expect(history.capacity(10 * 16 * 16 * 4)).toBe(60);
+    expect(history.capacity(1e6)).toBe(24);
+    expect(history.capacity(1e9)).toBe(4);
   });
 
   it("is empty at first", () => {

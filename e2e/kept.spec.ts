@@ -1,0 +1,239 @@
+/** Nothing is lost: a run outlives reloads, killed workers and closed tabs, and the library finds, shows and deletes it. */
+import { expect, test, type Page } from "@playwright/test";
+import { createHash } from "node:crypto";
+import {
+  button,
+  endless,
+  firstImages,
+  iteration,
+  killEngine,
+  listenForComplaints,
+  open,
+  openExport,
+  phase,
+  ready,
+  runToEnd,
+  save,
+  tiny,
+  type Settings,
+} from "./studio";
+
+/** Long enough for a few checkpoints, with all that draws at random. */
+const long: Settings = {
+  ...tiny,
+  backend: "wasm",
+  threads: 1,
+  "matching.iterations": 700,
+  "matching.initialImages": "real",
+  "augmentation.groups": "color,crop,cutout,flip,scale,rotate",
+};
+
+const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+async function npzHash(page: Page): Promise<string> {
+  await openExport(page);
+  const file = await save(page, "Arrays (NPZ)");
+  await page.keyboard.press("Escape");
+  return hash(file.bytes);
+}
+
+async function openLibrary(page: Page): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: "Library", exact: true }).click();
+  await expect(page.getByRole("dialog", { name: "Library" })).toBeVisible();
+}
+
+/** Pauses, which saves, and waits until it is saved. */
+async function pauseAndSave(page: Page): Promise<void> {
+  await button(page, "Pause").click();
+  await phase(page, "paused");
+  await page.waitForTimeout(1000);
+}
+
+test("a run that was cut off three ways ends with the same bytes as one that was not", async ({ page }) => {
+  const complaints = listenForComplaints(page);
+  await open(page, long);
+  await runToEnd(page);
+  const whole = await npzHash(page);
+
+  await open(page, long);
+  await button(page, "Start distilling").click();
+  await firstImages(page);
+  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(60);
+  await pauseAndSave(page);
+  await button(page, "Resume").click();
+  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(120);
+
+  // The page is loaded anew; no question is asked, for nothing is lost.
+  await page.reload();
+  await ready(page);
+  await expect(page.getByText(/^The run “.*” of .* was interrupted at \d+ % in “Stage 1”\.$/)).toBeVisible();
+  await button(page, "Resume").click();
+  await phase(page, "running");
+  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(180);
+
+  // The engine dies.
+  await pauseAndSave(page);
+  await button(page, "Resume").click();
+  await killEngine(page);
+  await phase(page, "failed");
+  await button(page, "Resume the run").click();
+  await phase(page, "running");
+  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(240);
+
+  // The tab is closed while it rests.
+  await pauseAndSave(page);
+  const context = page.context();
+  await page.close();
+  const next = await context.newPage();
+  await open(next, long);
+  await button(next, "Resume").click();
+  await phase(next, "finished", 120_000);
+  expect(await npzHash(next), "the same bytes").toBe(whole);
+
+  // What was distilled can be taken from the library, too, after all of it was ended.
+  await next.reload();
+  await ready(next);
+  await openLibrary(next);
+  const rows = next.getByRole("dialog").locator("tbody tr[data-run]");
+  await expect(rows).toHaveCount(2);
+  await rows.first().getByRole("button", { name: "Open" }).click();
+  await phase(next, "finished");
+  await expect(next.getByText(/from the library: finished\.$/)).toBeVisible();
+  await firstImages(next);
+  expect(await npzHash(next)).toBe(whole);
+  expect(complaints).toEqual([]);
+});
+
+test("two tabs: the second sees the run, and does not take it up", async ({ page, context }) => {
+  await open(page, { ...endless, backend: "wasm", threads: 1 });
+  await button(page, "Start distilling").click();
+  await firstImages(page);
+  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(5);
+  await pauseAndSave(page);
+
+  const second = await context.newPage();
+  await open(second, { backend: "wasm", threads: 1 });
+  await expect(second.getByText(/was interrupted/)).toHaveCount(0);
+  await openLibrary(second);
+  const row = second.getByRole("dialog").locator("tbody tr[data-run]");
+  await expect(row).toContainText("in another tab");
+  await expect(row.getByRole("button", { name: "Resume" })).toHaveAttribute("aria-disabled", "true");
+  await expect(row.getByRole("button", { name: "Delete" })).toHaveAttribute("aria-disabled", "true");
+  await row.getByRole("button", { name: "Open" }).click();
+  await expect(second.getByText(/is being computed in another tab/)).toBeVisible();
+  await firstImages(second);
+
+  // The first tab is closed: the run is free.
+  await page.close();
+  await openLibrary(second);
+  await expect(row).toContainText("interrupted", { timeout: 10_000 });
+  await row.getByRole("button", { name: "Resume" }).click();
+  await phase(second, "running");
+  await button(second, "Stop").click();
+  await phase(second, "stopped");
+});
+
+test("the library: found, named, deleted and brought back, taken home and brought in", async ({ page }) => {
+  await open(page, { ...tiny, backend: "wasm", threads: 1 });
+  await runToEnd(page);
+  const whole = await npzHash(page);
+  await openExport(page);
+  const bundle = await save(page, "Run bundle (zip)");
+  await page.keyboard.press("Escape");
+
+  await openLibrary(page);
+  const dialog = page.getByRole("dialog", { name: "Library" });
+  const rows = dialog.locator("tbody tr[data-run]");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("finished");
+  await rows.getByRole("button", { name: "Edit" }).click();
+  await dialog.getByLabel("Name").fill("My first");
+  await dialog.getByLabel(/^Tags/).fill("demo, class 3b");
+  await dialog.getByLabel("Note", { exact: true }).fill("For Friday.");
+  await button(page, "Save").click();
+  await expect(rows).toContainText("My first");
+  await expect(rows).toContainText("class 3b");
+  await page.screenshot({ path: test.info().outputPath("library.png") });
+  await dialog.getByRole("searchbox").fill("friday 3b");
+  await expect(rows).toHaveCount(1);
+  await dialog.getByRole("searchbox").fill("nothing of the kind");
+  await expect(rows).toHaveCount(0);
+  await dialog.getByRole("searchbox").fill("");
+
+  await rows.getByRole("button", { name: "Delete" }).click();
+  await expect(rows).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Undo" }).click();
+  await expect(rows).toContainText("My first");
+  await rows.getByRole("button", { name: "Delete" }).click();
+  await expect(rows).toHaveCount(0);
+  await expect(dialog.getByRole("button", { name: "Undo" })).toHaveCount(0, { timeout: 20_000 });
+
+  const bring = async (name: string, bytes: Uint8Array): Promise<void> =>
+    dialog
+      .getByLabel("Run bundles")
+      .setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(bytes) });
+  await bring("cut.zip", bundle.bytes.slice(0, 3000));
+  await expect(dialog.locator(".notice-error")).toContainText("cut.zip is no zip file, or is damaged.");
+  const changed = bundle.bytes.slice();
+  const at = Buffer.from(changed).indexOf("DDSTUDIO");
+  if (at > 0) changed[at + 100] = changed[at + 100]! ^ 1;
+  else changed.fill(7, changed.length >> 1, (changed.length >> 1) + 9);
+  await bring("changed.zip", changed);
+  await expect(dialog.locator(".notice-error")).toContainText("changed.zip");
+  await expect(rows).toHaveCount(0);
+  await bring("run.zip", bundle.bytes);
+  await expect(rows).toContainText("imported");
+  await expect(dialog.locator(".notice-error")).toHaveCount(0);
+  await rows.getByRole("button", { name: "Open" }).click();
+  await phase(page, "finished");
+  expect(await npzHash(page)).toBe(whole);
+
+  // Beside each other: two runs that differ in one setting.
+  const field = page.getByLabel(/^Student steps/);
+  await field.fill("5");
+  await field.blur();
+  await ready(page);
+  await runToEnd(page);
+  await openLibrary(page);
+  await expect(rows).toHaveCount(2);
+  for (const box of await dialog.getByRole("checkbox").all()) await box.check();
+  await button(page, "Compare 2 runs").click();
+  const compared = page.getByRole("dialog", { name: "Compare runs" });
+  await expect(compared.locator("canvas")).toHaveCount(4);
+  await expect(compared.getByRole("row", { name: /^Student steps/ })).toContainText("4");
+  await compared.getByRole("slider").fill("0.3");
+  await expect(compared.locator("canvas")).toHaveCount(2);
+  await page.screenshot({ path: test.info().outputPath("compare.png") });
+});
+
+test("a run of another back end is not taken up unasked", async ({ page }) => {
+  await open(page, { ...endless, backend: "wasm", threads: 1 });
+  await button(page, "Start distilling").click();
+  await firstImages(page);
+  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(2);
+  await pauseAndSave(page);
+  await open(page, { ...endless, backend: "cpu" });
+  await page.screenshot({ path: test.info().outputPath("interrupted.png") });
+  await button(page, "Resume").click();
+  await expect(page.getByText(/^This run was computed on wasm, and this tab computes on cpu/)).toBeVisible();
+  await button(page, "Resume all the same").click();
+  await phase(page, "running");
+  await button(page, "Stop").click();
+  await phase(page, "stopped");
+});
+
+test("where the browser keeps nothing the studio works as ever, and says so", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(StorageManager.prototype, "getDirectory", { value: undefined });
+  });
+  await page.route(/worker.*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    const body = `StorageManager.prototype.getDirectory = () => Promise.reject(new Error("private"));\n${await answer.text()}`;
+    await route.fulfill({ response: answer, body });
+  });
+  await open(page, { ...tiny, backend: "wasm", threads: 1 });
+  await expect(page.getByText(/^This browser keeps nothing for this page/)).toBeVisible();
+  await runToEnd(page);
+  await openExport(page);
+  expect((await save(page, "Arrays (NPZ)")).bytes.length).toBeGreaterThan(1000);
+});

@@ -1,0 +1,107 @@
+/** What is to be said about runs that are kept: one was interrupted, is shown from the library, or cannot be saved. */
+import type { JSX } from "react";
+import { useStore } from "zustand";
+import type { ListedRun } from "../../../workers/protocol/library";
+import { engineStore } from "../../runs/engineStore";
+import { deleteStored, openStored, resumeStored } from "../../runs/librarySession";
+import { interruptedRuns, libraryStore, shownState } from "../../runs/libraryStore";
+import { isUnderWay } from "../../runs/runModel";
+import { runStore } from "../../runs/runStore";
+import { openDialog } from "../../runs/viewStore";
+import { Button } from "../../ui/Button";
+import { counted } from "../../ui/format";
+import { Notice } from "../../ui/Notice";
+import { ResumeButton } from "./ResumeButton";
+import { UndoNotice } from "./UndoNotice";
+import { date, share } from "./words";
+import "./library.css";
+
+/** Found when the page was opened. */
+function Interrupted({ runs }: { readonly runs: readonly ListedRun[] }): JSX.Element | null {
+  const starting = useStore(engineStore, ({ status }) => status === "starting");
+  const [run] = runs;
+  if (!run) return null;
+  const place = run.part ? ` in “${run.part}”` : "";
+  const more = runs.length > 1 ? ` ${counted(runs.length - 1, "more")} in the library.` : "";
+  return (
+    <Notice
+      look="warning"
+      hint={
+        run.resumable
+          ? `It goes on from its last checkpoint, as if nothing had happened.${more}`
+          : `It ended before anything was saved; its recipe is in the library.${more}`
+      }
+      action={
+        <div className="kept-actions">
+          {run.resumable ? (
+            <Button
+              look="primary"
+              icon="play"
+              blocked={starting ? "The engine is being tested." : null}
+              onClick={() => void resumeStored(run.id)}
+            >
+              Resume
+            </Button>
+          ) : (
+            <Button onClick={() => openDialog("library")}>Library</Button>
+          )}
+          <Button onClick={() => void deleteStored(run)}>Discard</Button>
+        </div>
+      }
+    >
+      {`The run “${run.name}” of ${date(run.created)} was interrupted at ${share(run.progress)}${place}.`}
+    </Notice>
+  );
+}
+
+/** The run on the page is one of the library, as it was saved last. */
+function FromLibrary({ run }: { readonly run: ListedRun }): JSX.Element {
+  if (run.held) {
+    return (
+      <Notice
+        look="plain"
+        hint="Here it is only shown, as it was saved last."
+        action={<Button onClick={() => void openStored(run.id)}>Look again</Button>}
+      >
+        {`“${run.name}” is being computed in another tab, ${share(run.progress)}.`}
+      </Notice>
+    );
+  }
+  const state = shownState(run);
+  return (
+    <Notice look="plain" action={run.resumable && <ResumeButton look="primary" />}>
+      {`“${run.name}” of ${date(run.created)}, from the library: ${state}${
+        state === "finished" ? "" : ` at ${share(run.progress)}`
+      }.`}
+    </Notice>
+  );
+}
+
+export function KeptNotice(): JSX.Element {
+  const phase = useStore(runStore, (run) => run.phase);
+  const stored = useStore(runStore, (run) => run.stored);
+  const failed = useStore(runStore, (run) => run.phase === "failed" && run.error !== null);
+  const unsaved = useStore(runStore, (run) => run.unsaved);
+  const { runs, refusal } = useStore(libraryStore);
+  return (
+    <>
+      <UndoNotice />
+      {phase === "idle" && <Interrupted runs={interruptedRuns(runs)} />}
+      {phase === "idle" && refusal && (
+        <Notice look="plain" hint={refusal.hint}>
+          {refusal.message}
+        </Notice>
+      )}
+      {stored && !failed && <FromLibrary run={stored} />}
+      {unsaved && isUnderWay(phase) && (
+        <Notice
+          look="warning"
+          hint={unsaved.hint}
+          action={<Button onClick={() => openDialog("library")}>Library</Button>}
+        >
+          {unsaved.message}
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+/** The library of runs: what is kept of a run, and the calls that the page makes to `library.worker.ts`. */
+import type { DatasetDescription, ExportedFile, ExportKind, ExportOptions } from "./api";
+import type { StudioErrorData } from "./errors";
+import type {
+  Accuracy,
+  AccuracyReport,
+  CurvePoint,
+  PartProgress,
+  RunDescription,
+  RunState,
+  StageBucketSizes,
+  StageImages,
+} from "./events";
+import type { Recipe } from "./recipe/recipe";
+
+/** How long a deleted run can be brought back. */
+export const undoMilliseconds = 8000;
+
+/** What a run is called and where it comes from, as the page says at its start. */
+export interface RunOrigin {
+  readonly name: string;
+  /** Name of the preset that the recipe was made from. */
+  readonly preset: string;
+}
+
+/** A few images of a run, in one row. */
+export interface Thumbnail {
+  /** RGBA bytes, image after image. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  /** Side of an image. */
+  readonly size: number;
+  readonly count: number;
+}
+
+/** The entry of a run in the index. */
+export interface StoredRun extends RunOrigin {
+  readonly id: string;
+  readonly notes: string;
+  readonly tags: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly changed: number;
+  readonly recipe: Recipe;
+  /** Those that computed it, one after the other; more than one where it was taken up on another. */
+  readonly backends: readonly string[];
+  readonly adapter: string;
+  /** Versions of the studio and of the library that computed, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** As it was saved last; a run that nobody computes any more may still be called running. */
+  readonly state: RunState;
+  readonly error: StudioErrorData | null;
+  /** From 0 to 1. */
+  readonly progress: number;
+  /** Title of the part under way; "" at the end. */
+  readonly part: string;
+  /** The distilled set's best accuracy over its stages, and at which total IPC. */
+  readonly best: { readonly accuracy: Accuracy; readonly totalIpc: number } | null;
+  readonly thumbnail: Thumbnail | null;
+  /** Hash of the files' data; null for the built-in set, which is drawn again. */
+  readonly data: string | null;
+  /** Bytes of its files. */
+  readonly bytes: number;
+  /** A checkpoint is kept from which it can go on. */
+  readonly resumable: boolean;
+  /** Came from a bundle. */
+  readonly imported: boolean;
+  /** When it was deleted: hidden, and soon gone. */
+  readonly deleted: number | null;
+}
+
+export interface ListedRun extends StoredRun {
+  /** Some tab computes it now. */
+  readonly held: boolean;
+}
+
+/** All that the page needs to show a run that is not under way. */
+export interface RunView {
+  readonly dataset: DatasetDescription | null;
+  readonly description: RunDescription;
+  readonly parts: readonly PartProgress[];
+  readonly accuracies: readonly AccuracyReport[];
+  readonly buckets: StageBucketSizes | null;
+  readonly points: readonly CurvePoint[];
+  /** Of each stage, some over its iterations, in their order. */
+  readonly images: readonly StageImages[];
+}
+
+/** Bytes; null where the browser does not tell. */
+export interface StorageUse {
+  readonly used: number | null;
+  readonly left: number | null;
+}
+
+export interface LibraryContent {
+  readonly runs: readonly ListedRun[];
+  readonly use: StorageUse;
+  /** Why nothing can be kept here; null if it can. */
+  readonly refusal: StudioErrorData | null;
+}
+
+/** What a person may change. */
+export type RunChange = Partial<Pick<StoredRun, "name" | "notes" | "tags">>;
+
+/** What `library.worker.ts` exposes. Every rejected promise carries a {@link StudioErrorData}-shaped error. */
+export interface LibraryApi {
+  /** The runs that were not deleted, the newest first. Frees what was deleted {@link undoMilliseconds} ago. */
+  list(): Promise<LibraryContent>;
+  /** A run with all that can be shown of it. */
+  open(id: string): Promise<{ readonly run: ListedRun; readonly view: RunView }>;
+  change(id: string, change: RunChange): Promise<void>;
+  /** Hides a run; it can be brought back for {@link undoMilliseconds}. Refused while some tab computes it. */
+  remove(id: string): Promise<void>;
+  bringBack(id: string): Promise<void>;
+  /** Makes a file of what was distilled, as `exportFile` does for the run under way. */
+  exportStored(id: string, what: ExportKind, options: ExportOptions): Promise<ExportedFile>;
+  /** Takes a run bundle in; checked as untrusted. @returns the run's id. */
+  importBundle(file: File): Promise<string>;
+}
