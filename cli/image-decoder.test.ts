@@ -63,7 +63,9 @@ describe("PNG", () => {
   it("that unpacks to more than its header says, or hides it in a text, takes no memory", async () => {
     const bomb = new Uint8Array(2 ** 24);
     const begun = performance.now();
-    await expect(nodeDecoder(png(sides, [8, 0, 0, 0, 0], [], bomb), "png", sides)).rejects.toThrow("larger than");
+    await expect(nodeDecoder(png(sides, [8, 0, 0, 0, 0], [], bomb), "png", sides)).rejects.toThrow(
+      "larger than",
+    );
     const text = new Uint8Array([...new TextEncoder().encode("Comment\0\0"), ...zlibSync(bomb)]);
     const hidden = png(sides, [8, 0, 0, 0, 0], [chunk("iCCP", text)], Uint8Array.of(0, 7, 8, 0, 9, 10));
     expect((await rgba(hidden))[0]).toBe(7);

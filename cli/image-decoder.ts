@@ -81,7 +81,7 @@ export const nodeDecoder: ImageDecoder = async (bytes, kind, { width, height }) 
     case "png":
       return pngToRgba(bytes, width, height);
     case "jpeg":
-      return decodeJpeg(bytes, { useTArray: true, formatAsRGBA: true, tolerantDecoding: false });
+      return decodeJpeg(bytes, { useTArray: true, tolerantDecoding: false, maxMemoryUsageInMB: 1024 });
     case "webp":
       throw new UnsupportedImage("the command line reads PNG and JPEG, the page WebP as well");
   }

@@ -1,12 +1,14 @@
 /** One's own files: chosen or dropped, they are what is distilled; refused, they leave everything as it was. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { encode } from "fast-png";
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import {
   cifarFile,
   classFolders,
   gzipped,
   idxPair,
+  pngFile,
   tarred,
   zipped,
 } from "../workers/engine/data/files/fixtures";
@@ -34,6 +36,14 @@ const labels = (times: number): number[] => Array.from({ length: 10 * times }, (
 
 const mnist = [...idxPair("train", labels(6), 28), ...idxPair("t10k", labels(2), 28)];
 const cifar = [cifarFile("data_batch_1.bin", labels(6)), cifarFile("test_batch.bin", labels(2))];
+
+/** A picture that does not fit into the first few bytes of its file. */
+const noise = encode({
+  width: 64,
+  height: 64,
+  channels: 3,
+  data: Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * 7919 + ((at * at) >> 3)) & 255),
+});
 
 const noSettings: Settings = { ...tiny, "data.trainPerClass": 5, "data.testPerClass": 2 };
 
@@ -97,6 +107,11 @@ test("files that are refused: one sentence each, and the data set before stays",
   await expect(before).toBeVisible();
   const [images, names] = idxPair("train", labels(6), 28);
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
+  const flowers = classFolders("x", ["a", "b"], 2);
+  const half = { name: "x/a/half.png", bytes: noise.slice(0, noise.length >> 1) };
+  const huge = { name: "x/a/huge.png", bytes: noise.slice() };
+  new DataView(huge.bytes.buffer).setUint32(16, 50_000);
+  new DataView(huge.bytes.buffer).setUint32(20, 50_000);
   const cases: readonly [readonly (SmallFile | undefined)[], RegExp][] = [
     [[{ name: "data_batch_1.bin", bytes: cifar[0]!.bytes.slice(0, -100) }], /^data_batch_1\.bin .+\.$/],
     [[{ name: "photo.png", bytes: png }], /^photo\.png is .+\.$/],
@@ -104,6 +119,12 @@ test("files that are refused: one sentence each, and the data set before stays",
     [[images], /^The labels to train-images-idx3-ubyte are missing\.$/],
     [[names], /^The images to train-labels-idx1-ubyte are missing\.$/],
     [[{ ...names!, bytes: names!.bytes.slice(0, -1) }, images], /^train-labels-idx1-ubyte is cut short.+\.$/],
+    [[zipped("x.zip", [pngFile("../a.png", [1])])], /^x\.zip holds a file called "\.\.\/a\.png".+\.$/],
+    [
+      [zipped("x.zip", [...flowers, half])],
+      /^a\/half\.png cannot be decoded: it is damaged or incomplete\.$/,
+    ],
+    [[zipped("x.zip", [...flowers, huge])], /^a\/huge\.png says that it is 50,000 × 50,000 pixels.+\.$/],
     [[...mnist, ...cifar], /belongs to CIFAR-10 and .+ to the MNIST family\.$/],
   ];
   for (const [files, sentence] of cases) {

@@ -95,6 +95,11 @@ test("the GPU is lost in the middle of a run", async ({ page, browser }) => {
   await session.send("Browser.crashGpuProcess").catch(() => undefined);
   await phase(page, "failed", 90_000);
   await expect(page.locator(".notice-error .notice-message").first()).toContainText(/GPU|device/i);
+  // It goes on where it was saved last, on a GPU that has come back.
+  await button(page, "Resume the run").click();
+  await phase(page, "running", 90_000);
+  await button(page, "Stop").click();
+  await phase(page, "stopped");
   await page.keyboard.press("d");
   const dialog = page.getByRole("dialog", { name: "Device" });
   await expect(dialog.getByText(/; the last time: The GPU /)).toBeVisible();

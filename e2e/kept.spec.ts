@@ -1,6 +1,8 @@
 /** Nothing is lost: a run outlives reloads, killed workers and closed tabs, and the library finds, shows and deletes it. */
 import { expect, test, type Page } from "@playwright/test";
 import { createHash } from "node:crypto";
+import { unzipSync, zipSync } from "fflate";
+import { idxPair } from "../workers/engine/data/files/fixtures";
 import {
   button,
   endless,
@@ -11,6 +13,7 @@ import {
   open,
   openExport,
   phase,
+  pixels,
   ready,
   runToEnd,
   save,
@@ -22,7 +25,8 @@ import {
 const long: Settings = {
   ...tiny,
   backend: "wasm",
-  threads: 1,
+  threads: 2,
+  "experts.count": 2,
   "matching.iterations": 700,
   "matching.initialImages": "real",
   "augmentation.groups": "color,crop,cutout,flip,scale,rotate",
@@ -174,12 +178,13 @@ test("the library: found, named, deleted and brought back, taken home and brough
       .setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(bytes) });
   await bring("cut.zip", bundle.bytes.slice(0, 3000));
   await expect(dialog.locator(".notice-error")).toContainText("cut.zip is no zip file, or is damaged.");
-  const changed = bundle.bytes.slice();
-  const at = Buffer.from(changed).indexOf("DDSTUDIO");
-  if (at > 0) changed[at + 100] = changed[at + 100]! ^ 1;
-  else changed.fill(7, changed.length >> 1, (changed.length >> 1) + 9);
-  await bring("changed.zip", changed);
-  await expect(dialog.locator(".notice-error")).toContainText("changed.zip");
+  const files = unzipSync(bundle.bytes);
+  const kept = files["run.studio"]!;
+  kept[kept.length >> 1]! ^= 1;
+  await bring("changed.zip", zipSync(files));
+  await expect(dialog.locator(".notice-error")).toContainText(
+    "changed.zip is damaged: the check sum of its run is another.",
+  );
   await expect(rows).toHaveCount(0);
   await bring("run.zip", bundle.bytes);
   await expect(rows).toContainText("imported");
@@ -220,6 +225,66 @@ test("a run of another back end is not taken up unasked", async ({ page }) => {
   await phase(page, "running");
   await button(page, "Stop").click();
   await phase(page, "stopped");
+});
+
+test("a run on one's own files goes on without them", async ({ page }) => {
+  const labels = (times: number): number[] => Array.from({ length: 10 * times }, (_, index) => index % 10);
+  const files = [...idxPair("train", labels(6), 28), ...idxPair("t10k", labels(2), 28)];
+  await page.goto(
+    "./?preset=mnist&backend=wasm&threads=1&network.width=4&experts.count=1&matching.studentSteps=2",
+  );
+  await page
+    .getByRole("region", { name: "Settings" })
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles(
+      files.map(({ name, bytes }) => ({
+        name,
+        mimeType: "application/octet-stream",
+        buffer: Buffer.from(bytes),
+      })),
+    );
+  const field = page.getByLabel(/^Training images per class/);
+  await field.fill("5");
+  await field.blur();
+  await ready(page);
+  await button(page, "Start distilling").click();
+  await firstImages(page);
+  await pauseAndSave(page);
+  await page.reload();
+  await expect(button(page, "Resume")).toHaveAttribute("aria-disabled", "false", { timeout: 60_000 });
+  await button(page, "Resume").click();
+  await phase(page, "running");
+  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(2);
+  await button(page, "Stop").click();
+  await phase(page, "stopped");
+});
+
+test("a branch keeps the stages before it and redoes the rest", async ({ page }) => {
+  await open(page, { ...tiny, backend: "wasm", threads: 1 });
+  await runToEnd(page);
+  const first = await pixels(page, 1);
+  await openLibrary(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Branch" }).click();
+  await expect(page.getByText("A branch of “Demo”.")).toBeVisible();
+  await page.getByLabel("Keep stages 1 to").selectOption("1");
+  const iterations = page.getByLabel(/^Iterations per stage/);
+  await iterations.fill("40");
+  await iterations.blur();
+  await expect(
+    page.getByText(/put back Iterations per stage \(matching\.iterations\)\.$/).first(),
+  ).toBeVisible();
+  await iterations.fill("30");
+  await iterations.blur();
+  const steps = page.getByLabel(/^Student steps/);
+  await steps.fill("2");
+  await steps.blur();
+  await expect(button(page, "Start the branch")).toHaveAttribute("aria-disabled", "false");
+  await button(page, "Start the branch").click();
+  await phase(page, "finished", 120_000);
+  expect(await pixels(page, 1)).toBe(first);
+  await openLibrary(page);
+  await expect(page.getByRole("dialog").getByText("stages 1 to 1 of “Demo”")).toBeVisible();
 });
 
 test("where the browser keeps nothing the studio works as ever, and says so", async ({ page }) => {

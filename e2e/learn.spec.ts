@@ -59,10 +59,9 @@ test("the tour goes through the page beside a run, by keyboard alone", async ({ 
     if (id === "union") await expect(card(page)).toContainText(/After stage \d: /, { timeout: 60_000 });
     await page.keyboard.press("ArrowRight");
   }
-  expect(seen).toEqual([
-    ...["distilled", "stages", "start", "expert", "student", "loss", "layers"],
-    ...["conditioning", "transition", "union", "yours"],
-  ]);
+  expect(seen.join(" ")).toBe(
+    "distilled stages start expert student loss layers conditioning transition union yours",
+  );
   await page.keyboard.press("ArrowLeft");
   await expect(card(page)).toHaveAttribute("data-step", "union");
   expect(await barriers(page)).toEqual([]);
@@ -75,12 +74,12 @@ test("the tour follows the method", async ({ page }) => {
   await page.goto("./?tour&method=dm&stages.count=1");
   await expect(card(page)).toBeVisible();
   const texts: string[] = [];
-  for (let step = 0; step < 8; step++) {
+  for (let step = 0; step < 9; step++) {
     texts.push((await card(page).textContent()) ?? "");
     await page.keyboard.press("ArrowRight");
   }
   const all = texts.join(" ");
-  expect(all).toContain("1 of 8");
+  expect(all).toContain("1 of 9");
   expect(all).toContain("A network to look through");
   expect(all).not.toContain("The experts");
   expect(all).not.toContain("Conditioning");
@@ -207,7 +206,7 @@ test("a lesson link opens the recipe with the chosen settings alone", async ({ p
   await ready(page);
   const settings = page.getByRole("region", { name: "Settings" });
   await expect(settings.getByRole("heading", { name: "More steps" })).toBeVisible();
-  await expect(settings.getByRole("spinbutton")).toHaveCount(2);
+  await expect(settings.locator(".field")).toHaveCount(2);
   await expect(settings.getByLabel(/^Iterations per stage/)).toHaveValue("25");
   await expect(settings.getByLabel(/^Student steps/)).toHaveValue("4");
   await expect(banner(page).getByRole("button", { name: "Experiments" })).toHaveCount(0);

@@ -43,6 +43,7 @@ test("no barrier and nothing beyond the edge: before a run, and in the dialogs",
   await inspect(page, "before");
   for (const [key, name] of [
     ["d", "Device"],
+    ["l", "Library"],
     ["?", "Keyboard shortcuts"],
   ] as const) {
     await page.keyboard.press(key);
@@ -76,6 +77,10 @@ test("no barrier and nothing beyond the edge: after a run", async ({ page }) => 
   await inspect(page, "after");
   await openExport(page);
   expect(await barriers(page), "export").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("l");
+  await button(page, "Edit").click();
+  await inspect(page, "library");
 });
 
 test("the keyboard alone: start, pause, look back, export", async ({ page }) => {

@@ -35,10 +35,11 @@ async function keep() {
   await Promise.all(build.files.map(async (file) => cache.put(addressOf(file), await fetched(file))));
 }
 
-async function forgetOthers() {
+/** Keeps the build before this one: another tab may still show it, and ask for more of it. */
+async function forgetOlder() {
   const names = await caches.keys();
   const others = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
-  await Promise.all(others.map((name) => caches.delete(name)));
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
 }
 
 /** @param {Request} request @returns {string | null} the kept file that answers it */
@@ -52,17 +53,18 @@ function keptFor(request) {
     return isPage ? page : null;
   }
   const file = href.slice(scope.href.length).replace(/[?#].*$/, "");
-  return build.files.includes(file) ? file : null;
+  return build.files.includes(file) || isHashed(file) ? file : null;
 }
 
 /** @param {Request} request @param {string} file */
 async function answer(request, file) {
+  const address = addressOf(file);
   const cache = await caches.open(cacheName);
-  return (await cache.match(addressOf(file))) ?? fetch(request);
+  return (await cache.match(address)) ?? (await caches.match(address)) ?? fetch(request);
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
-self.addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
+self.addEventListener("activate", (event) => event.waitUntil(forgetOlder()));
 self.addEventListener("message", (event) => {
   if (event.data === "take over") void self.skipWaiting();
 });

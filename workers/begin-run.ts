@@ -103,6 +103,8 @@ function newEntry(recipe: Recipe, origin: RunOrigin, { backend, adapter }: Devic
     data: null,
     bytes: 0,
     resumable: false,
+    branchStages: [],
+    parent: null,
     imported: false,
     deleted: null,
   };

@@ -3,7 +3,7 @@ import * as Comlink from "comlink";
 import { beginRun, currentEntry, takeUpRun, type Begun, type Engine } from "./begin-run";
 import { describeDataset } from "./describe-dataset";
 import type { Dataset } from "./engine/data/dataset";
-import type { DataChoice } from "./engine/data/source";
+import type { DataChoice, DecodeProgress } from "./engine/data/source";
 import { drawShapes } from "./engine/data/shapes/shapes";
 import { chooseDevice } from "./engine/device";
 import { gpuBytes, heapBytes } from "./engine/tensor/measuring";
@@ -38,9 +38,9 @@ function onDeviceError(error: StudioError): void {
 }
 
 /** The data set of a recipe: drawn for the built-in one, else of the files that were given. */
-async function datasetFor({ data, seed, method }: DataChoice): Promise<Dataset> {
+async function datasetFor({ data, seed, method }: DataChoice, tell?: DecodeProgress): Promise<Dataset> {
   const { set, size, trainPerClass, testPerClass } = data;
-  if (set !== "shapes") return ownData.open({ data, seed, ...(method && { method }) });
+  if (set !== "shapes") return ownData.open({ data, seed, ...(method && { method }) }, tell);
   return drawShapes({ size, trainPerClass, testPerClass, seed });
 }
 
@@ -75,8 +75,8 @@ const api: DistillApi = {
   loadFiles(files) {
     return ownData.load(files);
   },
-  async describeData(data, seed) {
-    return describe(await datasetFor({ data, seed }), data, seed);
+  async describeData(data, seed, tell) {
+    return describe(await datasetFor({ data, seed }, tell), data, seed);
   },
   async lookAtData(data, seed) {
     const look = lookAtData(await datasetFor({ data, seed }), ownData.sourceFor(data.set), data, seed);

@@ -2,7 +2,7 @@
 import type { Dataset } from "./engine/data/dataset";
 import { readSource } from "./engine/data/files/readDataset";
 import { refuse, type NamedFile } from "./engine/data/files/namedFile";
-import type { DataChoice, DataSource } from "./engine/data/source";
+import type { DataChoice, DataSource, DecodeProgress } from "./engine/data/source";
 import { possibleSizes } from "./engine/data/prepare";
 import { browserDecoder } from "./browser-decoder";
 import type { GivenFile, LoadedFiles } from "./protocol/data";
@@ -26,8 +26,18 @@ const wanted: Readonly<Record<Exclude<DataSetName, "shapes">, string>> = {
   cifar100: "CIFAR-100's binary files or archive",
   svhn: "SVHN's train_32x32.mat and test_32x32.mat",
   tiny: "Tiny ImageNet's zip",
-  files: "images of your own: a folder or zip of class folders, or NumPy arrays",
+  files: "images of your own: a folder or zip of class folders, NumPy arrays or Parquet files",
 };
+
+/** Passes on what is told ten times a second at most. */
+function seldom(tell: DecodeProgress): DecodeProgress {
+  let last = performance.now();
+  return (done, total) => {
+    if (performance.now() - last < 100) return;
+    last = performance.now();
+    tell(done, total);
+  };
+}
 
 async function readFiles(files: readonly GivenFile[]): Promise<NamedFile[]> {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -91,10 +101,10 @@ export class OwnData {
    * The data set of a recipe.
    * @throws StudioError `no-data` if its files are not held, or as the files' reader says.
    */
-  async open(choice: DataChoice): Promise<Dataset> {
+  async open(choice: DataChoice, tell?: DecodeProgress): Promise<Dataset> {
     const { set } = choice.data;
     const source = this.sourceFor(set);
-    if (source) return source.open(choice);
+    if (source) return source.open(choice, tell && seldom(tell));
     throw new StudioError(
       "no-data",
       `This recipe needs ${set === "shapes" ? "the built-in set" : wanted[set]}.`,

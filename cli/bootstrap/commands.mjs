@@ -49,6 +49,7 @@ const commands = {
   golden: typescript("cli/golden.ts"),
   bench: typescript("cli/bench.ts"),
   kernels: typescript("cli/build-kernels.ts"),
+  record: typescript("cli/record.ts"),
 };
 commands.test = (args) => runTests(args, commands);
 

@@ -47,3 +47,12 @@ it("looks into the folder to which the official archive unpacks", () => {
   expect(names(folder, "cifar10")).toEqual(["test_batch.bin"]);
   expect(() => readDataFiles(folder, "mnist")).toThrow("There are no MNIST files in");
 });
+
+it("takes every file of a folder of own images, under the folder's name, but hidden ones", () => {
+  mkdirSync(join(folder, "train", "cat"), { recursive: true });
+  mkdirSync(join(folder, ".cache"));
+  put("train/cat/1.png", "train/cat/.hidden", ".cache/x.png", "notes.txt");
+  const inside = names(folder, "files").map((name) => name.split("/").slice(1).join("/"));
+  expect(inside).toEqual(["notes.txt", "train/cat/1.png"]);
+  expect(names(folder, "tiny")[0]?.split("/")[0]).toBe(folder.split("/").at(-1));
+});

@@ -19,7 +19,8 @@ Options:
                      CIFAR-10, CIFAR-100: the binary archive (.tar.gz) or a folder of .bin files;
                      SVHN: folder of the two .mat files; Tiny ImageNet: its zip, or the folder in it;
                      own images (--set data.set=files): a folder or zip of class folders with PNG or
-                     JPEG images, if need be under train and test, or an .npz of images and labels
+                     JPEG images, if need be under train and test, an .npz of images and labels, or
+                     Parquet files of an image data set
   --out DIR          folder for the results; default runs/<name of the recipe>-<seed>.
                      Results of an earlier run in it are replaced
   --backend NAME     auto, webgpu, wasm or cpu; default auto

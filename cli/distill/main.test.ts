@@ -169,7 +169,7 @@ describe("bad input", () => {
     ["unknown preset", ["--preset", "imagenet"], /no preset "imagenet".*demo, mnist/],
     ["unknown back end", ["--backend", "cuda"], /no back end "cuda".*webgpu/],
     ["preset beside recipe", ["--preset", "demo", "--recipe", "x.json"], /not both/],
-    ["unknown ablation", ["--ablation", "colour"], /no ablation "colour"; there are components/],
+    ["unknown ablation", ["--ablation", "colour"], /no ablation "colour"; there are pdd, components/],
     [
       "ablation that the recipe is no base for",
       ["--ablation", "components", "--set", "stages.count=1"],

@@ -16,11 +16,10 @@ import {
   type Experiment,
   type ExperimentRow,
 } from "../../workers/protocol/experiments/experiment";
-import { experiments, findExperiment } from "../../workers/protocol/experiments/experiments";
+import { experiments, findExperiment, refusal } from "../../workers/protocol/experiments/experiments";
 import { experimentMarkdown } from "../../workers/protocol/experiments/table";
 import { findMethod } from "../../workers/protocol/methods/registry";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
-import { parseRecipe } from "../../workers/protocol/recipe/settings";
 import { parseArguments } from "./arguments";
 import { BadInput, isBadInput } from "./bad-input";
 import { chooseRecipe } from "./choose-recipe";
@@ -100,9 +99,8 @@ function chooseExperiment(name: string | null, recipe: Recipe): Experiment | nul
     const names = experiments.map((known) => known.name).join(", ");
     throw new BadInput(`There is no ablation "${name}"; there are ${names}.`);
   }
-  const reason = experiment.refuse(recipe);
+  const reason = refusal(experiment, recipe);
   if (reason) throw new BadInput(`The ablation ${name} cannot be run on this recipe. ${reason}`);
-  for (const variant of experiment.variants(recipe)) parseRecipe(variant.recipe);
   return experiment;
 }
 

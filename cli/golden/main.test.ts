@@ -24,7 +24,14 @@ async function golden(...argv: string[]) {
     cwd: folder,
     chooseDevice: async (choice) => {
       const { adapter } = await activate("cpu", await nodePlatform(choice));
-      return { backend: "cpu", adapter, threads: 1, passedOver: [], selfTest: { error: 0, tolerance: 1e-4 }, gpu: null };
+      return {
+        backend: "cpu",
+        adapter,
+        threads: 1,
+        passedOver: [],
+        selfTest: { error: 0, tolerance: 1e-4 },
+        gpu: null,
+      };
     },
   });
   return { status, ...said };

@@ -65,6 +65,14 @@ function startBlocked({ phase, engine, problems, data, experimenting, measuring 
   return null;
 }
 
+/** Why no run can be taken up now; an engine that has stopped is started anew for it. */
+export function resumeBlocked({ phase, engine, experimenting, measuring }: Situation): string | null {
+  if (measuring) return "A benchmark is under way; cancel it first, under Device.";
+  if (experimenting) return "An experiment is under way; stop it first.";
+  if (isUnderWay(phase)) return "A run is under way; stop it first.";
+  return engine === "starting" ? "The engine is being tested." : null;
+}
+
 export const start: Command = {
   id: "start",
   title: "Start distilling",

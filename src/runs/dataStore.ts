@@ -9,6 +9,8 @@ export interface DataModel {
   readonly dataset: DatasetDescription | null;
   /** Set while the worker reads or draws. */
   readonly busy: "reading" | "describing" | null;
+  /** Images decoded while the data are described, and how many there are to decode; null before the first. */
+  readonly decoded: { readonly done: number; readonly total: number } | null;
   /** Why the recipe's data cannot be had, for instance because its files are missing. */
   readonly missing: StudioErrorData | null;
   /** Why the last files were refused; the data set before them stays. */
@@ -17,6 +19,13 @@ export interface DataModel {
   readonly files: readonly GivenFile[];
 }
 
-export const noData: DataModel = { dataset: null, busy: null, missing: null, refused: null, files: [] };
+export const noData: DataModel = {
+  dataset: null,
+  busy: null,
+  decoded: null,
+  missing: null,
+  refused: null,
+  files: [],
+};
 
 export const dataStore = createStore<DataModel>(() => noData);

@@ -9,6 +9,7 @@ import {
   type ExperimentRow,
   type Variant,
 } from "../../workers/protocol/experiments/experiment";
+import { refusal } from "../../workers/protocol/experiments/experiments";
 import { recipeStore } from "./recipeStore";
 import type { RunPhase } from "./runModel";
 import { runStore } from "./runStore";
@@ -65,7 +66,7 @@ async function gridOf(title: string): Promise<VariantGrid | null> {
 /** Runs an experiment on the recipe in the form; resolves when it has ended. */
 export async function runExperiment(experiment: Experiment): Promise<void> {
   const { recipe, preset } = recipeStore.getState();
-  if (!recipe || experiment.refuse(recipe) || experimentStore.getState().state === "running") return;
+  if (!recipe || refusal(experiment, recipe) || experimentStore.getState().state === "running") return;
   for (const { url } of experimentStore.getState().grids) URL.revokeObjectURL(url);
   const variants = experiment.variants(recipe);
   experimentStore.setState({ experiment, variants, current: 0, state: "running", rows: [], grids: [] });

@@ -7,11 +7,12 @@ import {
 } from "../../workers/protocol/library";
 import { findPreset } from "../../workers/protocol/recipe/presets";
 import { defaultPreset } from "./address";
+import { branchStore, endBranch } from "./branchStore";
 import { comparedRun, compareStore } from "./compareStore";
 import { engineStore } from "./engineStore";
 import { library } from "./libraryClient";
 import { libraryStore, shownState } from "./libraryStore";
-import { openRecipe } from "./recipeStore";
+import { openRecipe, recipeStore } from "./recipeStore";
 import { isUnderWay, type RunPhase } from "./runModel";
 import { beginRun, receiveEvents, runStore } from "./runStore";
 import { engine, startEngine } from "./session";
@@ -82,6 +83,8 @@ function engineIsSpent(): boolean {
 export async function resumeStored(id: string, anyway = false): Promise<void> {
   if (isUnderWay(runStore.getState().phase)) return;
   if (engineIsSpent()) await startEngine();
+  // Why there is no engine is said already.
+  if (engineStore.getState().status !== "ready") return;
   let run: ListedRun | null = null;
   try {
     const opened = await library().call("open", id);
@@ -101,6 +104,29 @@ export async function resumeStored(id: string, anyway = false): Promise<void> {
 export function cloneRecipe(run: ListedRun): void {
   openRecipe(presetOf(run), run.recipe);
   closeDialog();
+}
+
+/** Puts the recipe of a run into the form, to redo its last stages otherwise. */
+export function prepareBranch(run: ListedRun): void {
+  const stage = run.branchStages.at(-1);
+  if (stage === undefined) return;
+  cloneRecipe(run);
+  branchStore.setState({ parent: run, stage });
+}
+
+/** Begins the branch that was prepared, with the recipe in the form. */
+export async function startBranch(): Promise<void> {
+  const { parent, stage } = branchStore.getState();
+  const { recipe } = recipeStore.getState();
+  if (!parent || !recipe) return;
+  const name = `${parent.name}, from stage ${stage}`.slice(0, 200);
+  try {
+    const child = await library().call("branch", parent.id, stage, recipe, name);
+    endBranch();
+    await resumeStored(child);
+  } catch (thrown) {
+    runStore.setState({ phase: "failed", error: errorDataOf(thrown), id: null, stored: null });
+  }
 }
 
 /** Lays runs beside each other. */
@@ -156,6 +182,10 @@ export function dismissProblem(): void {
 /** Looks for runs that were interrupted, and follows how the run of this page is saved. Once. */
 export function openLibrary(): void {
   void refreshLibrary();
+  // The page before this one may hold its run for a moment longer than this one takes to ask.
+  engineStore.subscribe((now, before) => {
+    if (now.status === "ready" && before.status !== "ready") void refreshLibrary();
+  });
   runStore.subscribe((run, before) => {
     const rests = run.phase !== before.phase && run.phase !== "starting" && run.phase !== "running";
     if (rests || run.id !== before.id) void refreshLibrary();

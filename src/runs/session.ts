@@ -2,6 +2,7 @@
  * The session: the engine client together with the stores. Everything that the page asks of the worker goes through
  * here; every failure ends up in a store as a sentence.
  */
+import { proxy } from "comlink";
 import type { ExportedFile, ExportKind, ExportOptions } from "../../workers/protocol/api";
 import type { HeldMemory } from "../../workers/protocol/device";
 import type { GivenFile } from "../../workers/protocol/data";
@@ -80,9 +81,12 @@ async function describeData(): Promise<void> {
   if (!recipe || engineStore.getState().status !== "ready") return;
   const mine = ++descriptions;
   described = dataKey(recipe);
-  dataStore.setState({ busy: "describing" });
+  dataStore.setState({ busy: "describing", decoded: null });
+  const tell = (done: number, total: number): void => {
+    if (mine === descriptions) dataStore.setState({ decoded: { done, total } });
+  };
   try {
-    const dataset = await engine().call("describeData", recipe.data, recipe.seed);
+    const dataset = await engine().call("describeData", recipe.data, recipe.seed, proxy(tell));
     if (mine === descriptions) dataStore.setState({ dataset, missing: null, busy: null });
   } catch (thrown) {
     if (mine === descriptions) dataStore.setState({ missing: dataOf(thrown), busy: null });

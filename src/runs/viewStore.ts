@@ -3,7 +3,15 @@ import { createStore } from "zustand/vanilla";
 
 export type Theme = "light" | "dark";
 export type DialogName =
-  "export" | "device" | "shortcuts" | "experiments" | "library" | "compare" | "learn" | "slow-motion" | "lesson-link";
+  | "export"
+  | "device"
+  | "shortcuts"
+  | "experiments"
+  | "library"
+  | "compare"
+  | "learn"
+  | "slow-motion"
+  | "lesson-link";
 
 export interface View {
   /** Null follows the system. */

@@ -4,12 +4,17 @@ import { useEffect, useRef, useState, type RefObject } from "react";
 export interface Size {
   readonly width: number;
   readonly height: number;
+  /** Size of the element's type. */
+  readonly type: number;
 }
+
+/** Size of the type for which measures in pixels are meant. */
+export const usualType = 14;
 
 /** Content size of the element that the reference is put on, in CSS pixels; zero before the first layout. */
 export function useSize<E extends HTMLElement>(): [RefObject<E | null>, Size] {
   const reference = useRef<E | null>(null);
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const [size, setSize] = useState<Size>({ width: 0, height: 0, type: usualType });
   useEffect(() => {
     const element = reference.current;
     if (!element) return;
@@ -17,7 +22,12 @@ export function useSize<E extends HTMLElement>(): [RefObject<E | null>, Size] {
       if (!entry) return;
       const width = Math.floor(entry.contentRect.width);
       const height = Math.floor(entry.contentRect.height);
-      setSize((before) => (before.width === width && before.height === height ? before : { width, height }));
+      const type = Number.parseFloat(getComputedStyle(element).fontSize);
+      setSize((before) =>
+        before.width === width && before.height === height && before.type === type
+          ? before
+          : { width, height, type },
+      );
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -1,9 +1,9 @@
-/** From what a run has made to what it reports: the record of `result.json` and the sentences on protocols. */
+/** From what a run has made to what it reports: the record of `result.json`. */
 import { recipeBuckets } from "./alignment/real-data";
 import type { CurvePoint, StageAccuracy } from "../protocol/events";
 import type { BaselineResult, FirstLast, EvaluationResult, RunResult, StageResult } from "../protocol/result";
 import { trajectoryMethods } from "../protocol/methods/names";
-import { coresetMethods, type CoresetMethod } from "../protocol/recipe/evaluation";
+import { coresetMethods } from "../protocol/recipe/evaluation";
 import type { Recipe } from "../protocol/recipe/recipe";
 import type { PreparedDataset } from "./data/prepare";
 import { architectureOptions } from "./evaluation/architectures-part";
@@ -11,8 +11,8 @@ import { objectiveOf } from "./matching/objectives";
 import { networkName } from "./nets/make-network";
 import type { Network } from "./nets/network";
 import type { Artifacts, FinishedStage, Judged } from "./part";
+import { coresetSentence, fullDataSentence, protocolSentence, randomSentence } from "./protocol-sentences";
 import { summarise } from "./training/accuracy";
-import { baselineRate, fullDataRate } from "./training/synthetic";
 
 const window = 20;
 
@@ -40,70 +40,6 @@ function stageResult(
     learningRate: finished.learningRate,
     selectedIteration: finished.iteration,
   };
-}
-
-/** How a rate goes down, as the recipe says. */
-function dropWords({ evaluation }: Recipe): string {
-  return {
-    half: "a tenth of it after half the epochs",
-    thirds: "a fifth of it after two thirds of the epochs and a fifth of that after five sixths",
-  }[evaluation.drops];
-}
-
-function trainingWords(recipe: Recipe, rate: string): string {
-  const { groups, cutmix } = recipe.augmentation;
-  const augmented =
-    groups.length > 0
-      ? `${recipe.method === "idc" ? "IDC's augmentation" : "DSA"} (${groups.join(", ")})`
-      : "no augmentation";
-  const mixed = cutmix ? ", CutMix" : "";
-  const { batchSize } = recipe.evaluation;
-  return (
-    `SGD, ${rate}, ${dropWords(recipe)}, momentum 0.9, weight decay 5e-4, ` +
-    `batch ${batchSize}, ${augmented}${mixed}`
-  );
-}
-
-/** The rate on synthetic images. */
-function syntheticRate({ method, evaluation }: Recipe): string {
-  return trajectoryMethods.includes(method)
-    ? "the learned rate of each stage"
-    : `rate ${evaluation.learningRate}`;
-}
-
-/** How the accuracies of a run are measured, as one sentence. */
-export function protocolSentence(
-  recipe: Recipe,
-  data: PreparedDataset,
-  network: Pick<Network, "name">,
-): string {
-  const { networks, epochs, selection } = recipe.evaluation;
-  const kept = {
-    last: "the images of the last iteration",
-    "held-out": `the best images on ${data.heldOut?.count ?? 0} held-out training images`,
-    test: "the best images on the test images themselves",
-  }[selection];
-  return (
-    `${networks} fresh networks (${network.name}), trained on ${kept} for ${epochs} epochs a stage ` +
-    `(${trainingWords(recipe, syntheticRate(recipe))}), ` +
-    `tested on ${data.test.count} test images at the last epoch; mean ± standard deviation.`
-  );
-}
-
-const coresetWords: Readonly<Record<CoresetMethod, string>> = {
-  herding: "real images chosen by herding",
-  "k-center": "real images chosen by k-center",
-  forgetting: "the real images that are forgotten most often",
-};
-
-/** How networks on real images at the same IPC are trained. */
-function baselineSentence(recipe: Recipe, data: PreparedDataset, network: Network, images: string): string {
-  const { networks, epochs } = recipe.evaluation;
-  return (
-    `${networks} fresh networks (${network.name}) on ${images}, trained progressively for ${epochs} epochs a stage ` +
-    `(${trainingWords(recipe, `rate ${baselineRate(recipe)}`)}), ` +
-    `tested on ${data.test.count} test images at the last epoch; mean ± standard deviation.`
-  );
 }
 
 /** A baseline of which some stages were judged; null before the first. */
@@ -186,18 +122,13 @@ export function runResult({ recipe, data, network, backend, made, curves, second
       protocol: `Another architecture than the one that was distilled with, progressive. ${sentence}`,
     });
   });
-  const random = baseline(
-    made.random,
-    growing,
-    baselineSentence(recipe, data, network, "a random draw of real images each"),
-  );
+  const random = baseline(made.random, growing, randomSentence(recipe, data, network));
   const coresets = coresetMethods.flatMap((method) => {
     const judged = made.coresetsJudged[method];
-    const sentence = baselineSentence(recipe, data, network, coresetWords[method]);
+    const sentence = coresetSentence(method, recipe, data, network);
     const found = judged ? baseline(judged, growing, sentence) : null;
     return found ? [[method, found] as const] : [];
   });
-  const { fullDataEpochs } = recipe.evaluation;
   return {
     recipe,
     backend,
@@ -218,7 +149,7 @@ export function runResult({ recipe, data, network, backend, made, curves, second
       ...(made.fullData && {
         fullData: {
           accuracy: summarise(made.fullData),
-          protocol: `All ${data.train.count} training images for ${fullDataEpochs} epochs, rate ${fullDataRate}, a tenth of it after half; ${network.name}.`,
+          protocol: fullDataSentence(recipe, data, network),
         },
       }),
     },

@@ -26,7 +26,8 @@ import type { Artifacts, FinishedStage, Part, PartContext, Trajectory } from "./
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
 import { stageImages } from "./progressive/stage-images";
-import { protocolSentence, runResult } from "./report";
+import { protocolSentence } from "./protocol-sentences";
+import { runResult } from "./report";
 import { memoryUse } from "./tensor/memory";
 
 export interface RunOptions {

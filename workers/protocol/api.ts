@@ -80,8 +80,15 @@ export interface DistillApi {
   heldMemory(): Promise<HeldMemory>;
   /** Reads files and holds them; those held before stay if they are refused. */
   loadFiles(files: readonly GivenFile[]): Promise<LoadedFiles>;
-  /** Describes the data a recipe would use: the built-in set is drawn, files must have been loaded. */
-  describeData(data: Recipe["data"], seed: number): Promise<DatasetDescription>;
+  /**
+   * Describes the data a recipe would use: the built-in set is drawn, files must have been loaded.
+   * @param tell called while images are decoded, ten times a second at most.
+   */
+  describeData(
+    data: Recipe["data"],
+    seed: number,
+    tell: (done: number, total: number) => void,
+  ): Promise<DatasetDescription>;
   /** The same data class by class, those that the recipe leaves out included. */
   lookAtData(data: Recipe["data"], seed: number): Promise<DataLook>;
   /**

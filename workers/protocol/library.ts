@@ -58,10 +58,14 @@ export interface StoredRun extends RunOrigin {
   readonly thumbnail: Thumbnail | null;
   /** Hash of the files' data; null for the built-in set, which is drawn again. */
   readonly data: string | null;
-  /** Bytes of its files. */
+  /** Bytes that were saved last. */
   readonly bytes: number;
   /** A checkpoint is kept from which it can go on. */
   readonly resumable: boolean;
+  /** The stages after which it can be branched, by their number. */
+  readonly branchStages: readonly number[];
+  /** The run that it was branched from, and the last stage that it has of it. */
+  readonly parent: { readonly id: string; readonly name: string; readonly stage: number } | null;
   /** Came from a bundle. */
   readonly imported: boolean;
   /** When it was deleted: hidden, and soon gone. */
@@ -111,6 +115,11 @@ export interface LibraryApi {
   /** Hides a run; it can be brought back for {@link undoMilliseconds}. Refused while some tab computes it. */
   remove(id: string): Promise<void>;
   bringBack(id: string): Promise<void>;
+  /**
+   * Makes a child of a run, which has its stages up to `stage` and goes on with another recipe; `takeUp` begins it.
+   * @returns the child's id.
+   */
+  branch(id: string, stage: number, recipe: Recipe, name: string): Promise<string>;
   /** Makes a file of what was distilled, as `exportFile` does for the run under way. */
   exportStored(id: string, what: ExportKind, options: ExportOptions): Promise<ExportedFile>;
   /** Takes a run bundle in; checked as untrusted. @returns the run's id. */

@@ -14,7 +14,7 @@ export interface StageResult {
   readonly ipc: number;
   readonly iterations: number;
   readonly loss: FirstLast;
-  /** Mean squared error of each parameter tensor, by name. */
+  /** The terms of the loss by name: of parameter tensors, of layers' features or of gradients, as the method has them. */
   readonly layers: Readonly<Record<string, FirstLast>>;
   /** The learned learning rate β of the stage. */
   readonly learningRate: number;

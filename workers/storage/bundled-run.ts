@@ -19,7 +19,16 @@ const largest = 1 << 29;
 /** What the entry of a run tells of the run itself, wherever it is kept. */
 export type BundledEntry = Omit<
   StoredRun,
-  "id" | "changed" | "error" | "data" | "bytes" | "resumable" | "imported" | "deleted"
+  | "id"
+  | "changed"
+  | "error"
+  | "data"
+  | "bytes"
+  | "resumable"
+  | "branchStages"
+  | "parent"
+  | "imported"
+  | "deleted"
 >;
 
 export interface BundledRun {

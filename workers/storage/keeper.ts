@@ -1,6 +1,7 @@
 /**
- * Saves a run while it is computed: after a stretch of computing, where it rests, at the end of a stage and at its own
- * end. Saving takes a small share of the time, however large the state is; where it fails, the run goes on.
+ * Saves a run while it is computed: at its first step, after a stretch of computing, where it rests, at the end of a
+ * stage and at its own end. Saving takes a small share of the time, however large the state is; where it fails, the run
+ * goes on.
  */
 import type { Run } from "../engine/run";
 import { errorData, type StudioErrorData } from "../protocol/errors";
@@ -45,7 +46,8 @@ export class RunKeeper implements Saver {
     private readonly emit: (event: RunEvent) => void,
     private readonly now: () => number,
   ) {
-    this.next = now() + interval;
+    // Saved with its first step: from then on there is something to go on from.
+    this.next = now();
     this.stagesDone = recorder.stagesDone;
   }
 
@@ -67,7 +69,9 @@ export class RunKeeper implements Saver {
       // A whitening is large and made anew from the data: it is kept with the finished set alone.
       const set = ended || !whole.zca ? whole : { ...whole, zca: "pending" as const };
       const kept = { view, set: set.stages.length > 0 ? set : null, result: run.result(), snapshot };
+      const { stagesDone } = recorder;
       await this.store.save(this.id, kept, { ...recorder.summary(), state, error: null });
+      if (stagesDone > this.stagesDone && snapshot) await this.store.saveStage(this.id, kept, stagesDone);
       this.savedAt = run.unitsDone;
       this.stagesDone = recorder.stagesDone;
       const took = this.now() - begun;

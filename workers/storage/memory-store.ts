@@ -74,6 +74,8 @@ export function newEntry(id: string, recipe: StoredRun["recipe"]): StoredRun {
     data: null,
     bytes: 0,
     resumable: false,
+    branchStages: [],
+    parent: null,
     imported: false,
     deleted: null,
   };

@@ -4,6 +4,7 @@ import { Run, type RunOptions } from "../engine/run";
 import { activate } from "../engine/tensor/backend";
 import { nodePlatform } from "../engine/testing/node-platform";
 import { finish, outcome, tinyData, tinyRecipe } from "../engine/testing/tiny-run";
+import { branchRefusal } from "../protocol/branching";
 import { StudioError } from "../protocol/errors";
 import type { RunEvent } from "../protocol/events";
 import { undoMilliseconds } from "../protocol/library";
@@ -126,6 +127,8 @@ describe("a run that is saved", () => {
   it("is saved after a stretch of computing, at the end of a stage, and less often where saving is slow", async () => {
     const clock = { now: 0 };
     const { run, keeper } = keptRun(clock, create);
+    expect(keeper.due(), "at once").toBe(true);
+    await keeper.save("running");
     expect(keeper.due()).toBe(false);
     clock.now = 5000;
     expect(keeper.due()).toBe(true);
@@ -167,6 +170,40 @@ describe("a run that is saved", () => {
     const resumed = await finish(await resume());
     const whole = await finish(create(() => undefined));
     expect(await resumed.distilled()).toEqual(await whole.distilled());
+  });
+});
+
+describe("a branch", () => {
+  it("keeps the stages before, and with the same settings ends with the same bits", async () => {
+    const { run, keeper } = keptRun({ now: 0 }, create);
+    while (!run.finished) {
+      await run.step();
+      if (keeper.due()) await keeper.save("running");
+    }
+    expect((await store.entries())[0]!.branchStages).toEqual([1, 2]);
+    const { snapshot } = await store.loadStage("one", 1);
+    const go = (other: typeof recipe): Promise<Run> =>
+      finish(
+        Run.restore(
+          { ...snapshot!, recipe: other },
+          tinyData(other),
+          options(() => undefined),
+        ),
+      );
+    expect(await (await go(recipe)).distilled()).toEqual(await run.distilled());
+    const otherwise = tinyRecipe({ matching: { studentSteps: 2 } });
+    expect(branchRefusal(recipe, otherwise, 1)).toBeNull();
+    const [whole, branched] = [await run.distilled(), await (await go(otherwise)).distilled()];
+    expect(branched.stages[0]).toEqual(whole.stages[0]);
+    expect(branched.stages[1]!.images).not.toEqual(whole.stages[1]!.images);
+    await expect(store.loadStage("one", 3)).rejects.toMatchObject({ code: "no-data" });
+  });
+
+  it("is refused where its settings would have changed the stages before", () => {
+    expect(branchRefusal(recipe, recipe, 2)).toBe("A branch from stage 2 needs more stages than these 2.");
+    expect(branchRefusal(recipe, tinyRecipe({ network: { width: 5 } }), 1)).toBe(
+      "A branch keeps what decided the stages before: put back Width (network.width).",
+    );
   });
 });
 

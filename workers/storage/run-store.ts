@@ -29,6 +29,9 @@ interface Numbered extends KeptRun {
 
 const slots = ["a.bin", "b.bin"] as const;
 const folderOf = (id: string): string => `runs/${id}`;
+const stagePath = (id: string, stage: number): string => `${folderOf(id)}/stage-${stage}.bin`;
+/** Bytes of the end of a stage that is kept, at most. */
+const largestStage = 128_000_000;
 const dataPath = (hash: string): string => `data/${hash}.bin`;
 
 export class RunStore {
@@ -68,16 +71,37 @@ export class RunStore {
   async save(id: string, kept: KeptRun, patch: Patch): Promise<void> {
     const before = this.last.get(id) ?? { number: 0, slot: 1 };
     const now = { number: before.number + 1, slot: 1 - before.slot };
-    const { snapshot } = kept;
-    // The curves stand in the view already.
-    const lean = { ...kept, snapshot: snapshot && { ...snapshot, curves: [] }, number: now.number };
-    const file = await keptFile(lean satisfies Numbered);
+    const file = await keptFile(lean(kept, now.number));
     await this.files.write(`${folderOf(id)}/${slots[now.slot]}`, file);
     this.last.set(id, now);
-    const ended = snapshot === null;
+    const ended = kept.snapshot === null;
     if (ended) await this.files.remove(`${folderOf(id)}/${slots[before.slot]}`);
-    const bytes = ended || before.number === 0 ? file.length : 2 * file.length;
-    await this.index.patch(id, { ...patch, bytes, resumable: !ended, changed: Date.now() });
+    await this.index.patch(id, { ...patch, bytes: file.length, resumable: !ended, changed: Date.now() });
+  }
+
+  /** Keeps a run as it is at the end of a stage, to branch from; nothing where that takes much room. */
+  async saveStage(id: string, kept: KeptRun, stage: number): Promise<void> {
+    const file = await keptFile(lean(kept, stage));
+    if (file.length > largestStage) return;
+    await this.files.write(stagePath(id, stage), file);
+    const entry = await this.entry(id);
+    const branchStages = [...new Set([...entry.branchStages, stage])];
+    await this.index.patch(id, { branchStages });
+  }
+
+  /**
+   * A run as it was at the end of a stage.
+   * @throws StudioError `no-data` if that was not kept.
+   */
+  async loadStage(id: string, stage: number): Promise<KeptRun> {
+    const file = await this.files.read(stagePath(id, stage));
+    const { tree } = file ? await readKeptFile(file) : { tree: null };
+    if (tree) return withCurves(tree as Numbered);
+    throw new StudioError(
+      "no-data",
+      `The end of stage ${stage} of this run was not kept.`,
+      "Begin the recipe as a run of its own.",
+    );
   }
 
   /**
@@ -155,6 +179,11 @@ export class RunStore {
       if (!needed.has(name)) await this.files.remove(`data/${name}`);
     }
   }
+}
+
+/** For a file: the curves of the snapshot stand in the view already. */
+function lean({ snapshot, ...rest }: KeptRun, number: number): Numbered {
+  return { ...rest, snapshot: snapshot && { ...snapshot, curves: [] }, number };
 }
 
 function withCurves({ number: _, ...kept }: Numbered): KeptRun {

@@ -85,7 +85,9 @@ function Settings({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Elem
         <table className="compare-table">
           <thead>
             <tr>
-              <td />
+              <th scope="col">
+                <span className="visually-hidden">Setting</span>
+              </th>
               {runs.map(({ run }) => (
                 <th key={run.id} scope="col">
                   {run.name}

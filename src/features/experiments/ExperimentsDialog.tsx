@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useStore } from "zustand";
 import type { Accuracy } from "../../../workers/protocol/events";
 import type { Experiment, ExperimentRow } from "../../../workers/protocol/experiments/experiment";
-import { experiments } from "../../../workers/protocol/experiments/experiments";
+import { experiments, refusal } from "../../../workers/protocol/experiments/experiments";
 import { experimentCsv } from "../../../workers/protocol/experiments/table";
 import * as commands from "../../runs/commands";
 import { experimentStore, runExperiment } from "../../runs/experimentStore";
@@ -94,7 +94,7 @@ export function ExperimentsDialog(): JSX.Element {
   const cannotStart = useBlocked(commands.start);
   const [name, setName] = useState(experiments[0]!.name);
   const chosen = experiments.find((each) => each.name === name)!;
-  const refused = recipe ? chosen.refuse(recipe) : "The settings hold a mistake.";
+  const refused = recipe ? refusal(chosen, recipe) : "The settings hold a mistake.";
   const runs = recipe && !refused ? chosen.variants(recipe).length : 0;
   const begin = (experiment: Experiment): void => {
     void runExperiment(experiment);
@@ -117,10 +117,8 @@ export function ExperimentsDialog(): JSX.Element {
                 checked={each.name === name}
                 onChange={() => setName(each.name)}
               />
-              <span>
-                <strong>{each.title}</strong>
-                <span className="small muted">{each.question}</span>
-              </span>
+              <strong>{each.title}</strong>
+              <span className="small muted">{each.question}</span>
             </label>
           ))}
         </fieldset>

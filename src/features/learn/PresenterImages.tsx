@@ -25,9 +25,8 @@ export function PresenterImages(): JSX.Element | null {
   const { count, ipc } = recipe.stages;
   const names = description?.classNames ?? dataset?.classNames ?? [];
   const shown = Math.min(ipc, Math.max(1, Math.floor(mostInRow / count)));
-  const type = room.current ? Number.parseFloat(getComputedStyle(room.current).fontSize) : 16;
-  const { columns, side } = splitRows(names.length, (dataset ? 1 : 0) + count * shown, space, type);
-  const isWide = side * shown > wide * type;
+  const { columns, side } = splitRows(names.length, (dataset ? 1 : 0) + count * shown, space, space.type);
+  const isWide = side * shown > wide * space.type;
   const learned = Array.from({ length: count }, (_, index): PictureGroup => {
     const now = imagesAt(stages.get(index + 1), at, recipe.matching.iterations);
     return {

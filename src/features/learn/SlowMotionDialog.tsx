@@ -16,6 +16,7 @@ import { closeDialog } from "../../runs/viewStore";
 import { PlanePath } from "../../ui/charts/PlanePath";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { Formula } from "../../ui/Formula";
 import { count, figure } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
 import "./slowMotion.css";
@@ -86,7 +87,11 @@ function Walk({ path, stages }: { readonly path: StudentPath; readonly stages: n
       </div>
       <p>
         {told}{" "}
-        {isOver && `Its square, ${figure(here.distance ** 2)}, is the relative distance that is matched.`}
+        {isOver && (
+          <>
+            Its square, {figure(here.distance ** 2)}, is <Formula text="|θ_N − θ*|² / |θ_0 − θ*|²" />.
+          </>
+        )}
       </p>
     </>
   );

@@ -78,7 +78,10 @@ function TourCard({ at }: { readonly at: number }): JSX.Element {
     if (box) setSize({ width: box.width, height: box.height });
   }, [step.id, text, notice?.text, target?.width]);
   // The card is where the keyboard goes on from, at the first step and after each turn of a page.
-  useEffect(() => card.current?.focus({ preventScroll: true }), [step.id]);
+  const placed = size.width > 0;
+  useEffect(() => {
+    if (placed) card.current?.focus({ preventScroll: true });
+  }, [step.id, placed]);
   const corner = placeCard(target, size, freeRoom());
   const turn = (to: number): void => goToStep(to);
   return (
@@ -98,7 +101,7 @@ function TourCard({ at }: { readonly at: number }): JSX.Element {
         aria-labelledby={heading}
         tabIndex={-1}
         data-step={step.id}
-        style={{ left: corner.left, top: corner.top, visibility: size.width > 0 ? "visible" : "hidden" }}
+        style={{ left: corner.left, top: corner.top, visibility: placed ? "visible" : "hidden" }}
       >
         <header className="tour-header">
           <p className="small muted">

@@ -2,7 +2,8 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import type { ListedRun } from "../../../workers/protocol/library";
-import { engineStore } from "../../runs/engineStore";
+import { resumeBlocked } from "../../runs/commands";
+import { useSituation } from "../../runs/hooks";
 import { deleteStored, openStored, resumeStored } from "../../runs/librarySession";
 import { interruptedRuns, libraryStore, shownState } from "../../runs/libraryStore";
 import { isUnderWay } from "../../runs/runModel";
@@ -18,7 +19,7 @@ import "./library.css";
 
 /** Found when the page was opened. */
 function Interrupted({ runs }: { readonly runs: readonly ListedRun[] }): JSX.Element | null {
-  const starting = useStore(engineStore, ({ status }) => status === "starting");
+  const blocked = resumeBlocked(useSituation());
   const [run] = runs;
   if (!run) return null;
   const place = run.part ? ` in “${run.part}”` : "";
@@ -34,12 +35,7 @@ function Interrupted({ runs }: { readonly runs: readonly ListedRun[] }): JSX.Ele
       action={
         <div className="kept-actions">
           {run.resumable ? (
-            <Button
-              look="primary"
-              icon="play"
-              blocked={starting ? "The engine is being tested." : null}
-              onClick={() => void resumeStored(run.id)}
-            >
+            <Button look="primary" icon="play" blocked={blocked} onClick={() => void resumeStored(run.id)}>
               Resume
             </Button>
           ) : (

@@ -80,7 +80,9 @@ function TableHead({ by, reversed, onSort }: HeadProps): JSX.Element {
   return (
     <thead>
       <tr>
-        <td />
+        <th scope="col">
+          <span className="visually-hidden">Chosen</span>
+        </th>
         {columns.map((column) => (
           <th
             key={column}
@@ -92,7 +94,9 @@ function TableHead({ by, reversed, onSort }: HeadProps): JSX.Element {
             </button>
           </th>
         ))}
-        <td />
+        <th scope="col">
+          <span className="visually-hidden">What can be done</span>
+        </th>
       </tr>
     </thead>
   );

@@ -1,10 +1,10 @@
 /** Takes the run that the page shows up again from its last checkpoint; nothing where there is none. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { engineStore } from "../../runs/engineStore";
+import { resumeBlocked } from "../../runs/commands";
+import { useSituation } from "../../runs/hooks";
 import { resumeStored } from "../../runs/librarySession";
 import { libraryStore } from "../../runs/libraryStore";
-import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { Button } from "../../ui/Button";
 
@@ -15,11 +15,9 @@ export function ResumeButton({
 }): JSX.Element | null {
   const id = useStore(runStore, (run) => run.id);
   const error = useStore(runStore, (run) => run.error);
-  const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
-  const starting = useStore(engineStore, ({ status }) => status === "starting");
+  const blocked = resumeBlocked(useSituation());
   const entry = useStore(libraryStore, ({ runs }) => runs.find((run) => run.id === id));
   if (!id || !entry?.resumable) return null;
-  const blocked = underWay ? "It is under way." : starting ? "The engine is being tested." : null;
   const anyway = error?.code === "other-engine";
   return (
     <Button look={look} icon="play" blocked={blocked} onClick={() => void resumeStored(id, anyway)}>

@@ -2,7 +2,16 @@
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { ListedRun } from "../../../workers/protocol/library";
-import { changeStored, cloneRecipe, deleteStored, openStored, resumeStored } from "../../runs/librarySession";
+import {
+  changeStored,
+  cloneRecipe,
+  deleteStored,
+  openStored,
+  prepareBranch,
+  resumeStored,
+} from "../../runs/librarySession";
+import { resumeBlocked } from "../../runs/commands";
+import { useSituation } from "../../runs/hooks";
 import { shownState } from "../../runs/libraryStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
@@ -80,6 +89,7 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
   const [editing, setEditing] = useState(false);
   const here = useStore(runStore, ({ id, phase }) => id === run.id && isUnderWay(phase));
   const busy = useStore(runStore, ({ phase }) => isUnderWay(phase));
+  const cannotResume = resumeBlocked(useSituation());
   const blocked = busy ? "A run is under way; stop it first." : null;
   const held = run.held ? (here ? "It is under way; stop it first." : "Another tab computes it.") : null;
   return (
@@ -103,6 +113,11 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
               ))}
             </span>
           )}
+          {run.parent && (
+            <span className="small muted run-notes">
+              {`stages 1 to ${run.parent.stage} of “${run.parent.name}”`}
+            </span>
+          )}
           {run.notes && <span className="small muted run-notes">{run.notes}</span>}
         </th>
         <td>{methodOf(run)}</td>
@@ -123,13 +138,18 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
               Open
             </Button>
             {run.resumable && (
-              <Button blocked={held ?? blocked} onClick={() => void resumeStored(run.id)}>
+              <Button blocked={held ?? cannotResume} onClick={() => void resumeStored(run.id)}>
                 Resume
               </Button>
             )}
             <Button blocked={busy ? blocked : null} onClick={() => cloneRecipe(run)}>
               Clone
             </Button>
+            {run.branchStages.length > 0 && (
+              <Button blocked={blocked} onClick={() => prepareBranch(run)}>
+                Branch
+              </Button>
+            )}
             <Button onClick={() => setEditing(!editing)}>Edit</Button>
             <Button blocked={held} onClick={() => void deleteStored(run)}>
               Delete

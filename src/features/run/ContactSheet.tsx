@@ -3,6 +3,7 @@ import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { DatasetDescription } from "../../../workers/protocol/api";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
+import { playRecording, takeTour } from "../../runs/commands";
 import { dataStore } from "../../runs/dataStore";
 import { engineStore } from "../../runs/engineStore";
 import { recipeStore } from "../../runs/recipeStore";
@@ -54,7 +55,16 @@ export function ContactSheet(): JSX.Element {
           </p>
         )}
         <p className="muted">
-          Everything is computed in this tab. Nothing leaves this machine, and nothing has to be installed.
+          Everything is computed in this tab. Nothing leaves this machine, and nothing has to be installed.{" "}
+          New to this?{" "}
+          <button type="button" className="link" onClick={takeTour.perform}>
+            Take the tour
+          </button>{" "}
+          or{" "}
+          <button type="button" className="link" onClick={playRecording.perform}>
+            watch a recorded run
+          </button>
+          .
         </p>
         {missing && (
           <Notice look="warning" hint={missing.hint} action={<ChooseFiles />}>

@@ -3,13 +3,13 @@ import type { JSX } from "react";
 import { useStore } from "zustand";
 import { dataStore } from "../../runs/dataStore";
 import { dismissRefusal } from "../../runs/session";
-import { counted } from "../../ui/format";
+import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 import { ChooseFiles } from "./ChooseFiles";
 import { ClassTable } from "./ClassTable";
 
 export function DataDrop({ locked }: { readonly locked: boolean }): JSX.Element {
-  const { dataset, missing, refused } = useStore(dataStore);
+  const { dataset, busy, decoded, missing, refused } = useStore(dataStore);
   return (
     <div className="drop">
       {missing && <p className="small drop-missing">{missing.message}</p>}
@@ -21,6 +21,11 @@ export function DataDrop({ locked }: { readonly locked: boolean }): JSX.Element 
           </p>
           <ClassTable locked={locked} />
         </>
+      )}
+      {busy === "describing" && decoded && (
+        <p className="small muted" role="status">
+          Decoding images: {count(decoded.done)} of {count(decoded.total)}
+        </p>
       )}
       {refused && (
         <Notice
@@ -37,7 +42,7 @@ export function DataDrop({ locked }: { readonly locked: boolean }): JSX.Element 
           A folder or zip with a folder of PNG, JPEG or WebP images for each class, under train and test or
           not; MNIST, Fashion-MNIST, KMNIST or EMNIST (IDX files, images and labels together); CIFAR-10 or
           CIFAR-100 (binary version, or its archive); SVHN (.mat); Tiny ImageNet (zip); NumPy arrays of images
-          and labels (.npz). They are read in this tab and go nowhere.
+          and labels (.npz); Parquet files of an image data set. They are read in this tab and go nowhere.
         </p>
       </details>
       <ChooseFiles />

@@ -10,6 +10,7 @@ import { runStore } from "../../runs/runStore";
 import { viewStore } from "../../runs/viewStore";
 import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
+import { BranchNotice } from "../library/BranchNotice";
 import { DataDrop } from "./DataDrop";
 import { MethodPicker } from "./MethodPicker";
 import { PresetPicker } from "./PresetPicker";
@@ -57,6 +58,7 @@ export function SetupPanel(): JSX.Element {
         </Notice>
       )}
       {general && <Notice look="error">{general}</Notice>}
+      <BranchNotice />
       <PresetPicker locked={locked} />
       <MethodPicker locked={locked} />
       {sections.map((section) => (

@@ -2,16 +2,8 @@
  * Images in rows (classes) and groups of columns (stages). The pointer and the arrow keys choose an image, Enter or
  * a click pins it; what is chosen is told upwards, and shown there.
  */
-import {
-  useLayoutEffect,
-  useRef,
-  useState,
-  type JSX,
-  type KeyboardEvent,
-  type PointerEvent,
-  type RefObject,
-} from "react";
-import { usePixelRatio, useSize } from "../useSize";
+import { useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from "react";
+import { usePixelRatio, useSize, usualType } from "../useSize";
 import { cellAt, layoutGrid, type GridLayout } from "./layout";
 import { paintGrid, type Tiles } from "./paint";
 import "./ImageGrid.css";
@@ -48,22 +40,11 @@ interface Props {
 
 /** Pixels of two lines over each group, in type of the usual size. */
 const titleHeight = 44;
-/** Pixels of the type that the measures here are for. */
-const usualType = 14;
 
 /** Room for the class names at the left: about seven pixels a letter, within bounds. */
 function labelRoom(names: readonly string[]): number {
   const longest = Math.max(0, ...names.map((name) => name.length));
   return Math.min(112, Math.max(28, longest * 7 + 12));
-}
-
-/** How much larger the type of the element is than usual; follows the width, with which it may change. */
-function useTypeScale(room: RefObject<HTMLElement | null>, width: number): number {
-  const [scale, setScale] = useState(1);
-  useLayoutEffect(() => {
-    if (room.current) setScale(Number.parseFloat(getComputedStyle(room.current).fontSize) / usualType);
-  }, [room, width]);
-  return scale;
 }
 
 function sameCell(a: Cell | null, b: Cell | null): boolean {
@@ -76,7 +57,7 @@ export function ImageGrid(props: Props): JSX.Element {
   const [focused, setFocused] = useState(false);
   const ratio = usePixelRatio();
   const rows = rowNames.length;
-  const typeScale = useTypeScale(room, space.width);
+  const typeScale = space.type / usualType;
   const labelWidth = Math.round(labelRoom(rowNames) * typeScale);
   const headerHeight = Math.round(titleHeight * typeScale);
   const layout = layoutGrid(

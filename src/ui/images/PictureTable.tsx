@@ -49,7 +49,9 @@ export function PictureTable({ label, rows, groups, side }: Props): JSX.Element 
     <table className="pictures" aria-label={label}>
       <thead>
         <tr>
-          <td />
+          <th scope="col">
+            <span className="visually-hidden">Class</span>
+          </th>
           {groups.map(({ id, title, color, columns }) => (
             <th key={id} scope="colgroup" colSpan={columns} style={{ borderColor: color }}>
               {title}

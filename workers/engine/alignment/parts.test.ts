@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { RecipeInput } from "../../protocol/recipe/recipe";
 import { coresetsNeeded, metricsNeeded } from "../../protocol/recipe/needs";
 import { coresetParts } from "../coresets/coresets-part";
+import { normaliseBatch } from "../data/normalise";
 import { prepareDataset } from "../data/prepare";
 import { convNet } from "../nets/convnet";
 import { noArtifacts, type Artifacts, type Part, type PartContext } from "../part";
@@ -12,6 +13,7 @@ import { nodePlatform } from "../testing/node-platform";
 import { tinyData, tinyRecipe } from "../testing/tiny-run";
 import { realBatches } from "../training/batches";
 import { difficultyParts } from "./difficulty-part";
+import { initialBlock } from "../progressive/initial-images";
 import { chosenBatches, expertRows, realPool, recipeBuckets } from "./real-data";
 
 type Context = Pick<PartContext, "recipe" | "data" | "network" | "made" | "emit">;
@@ -106,6 +108,45 @@ describe("what a run trains on", () => {
       expect(first.every((row) => bucket.has(row))).toBe(true);
       expect(expertRows(scored, stage)(1)).toEqual(rows[stage - 1]);
     }
+  });
+
+  test("is what the images of a stage start from", async () => {
+    const scored = context({
+      stages: { count: 3, discardEasy: true, ipc: 4 },
+      alignment: { scoreNetworks: 1, scoreEpochs: 2 },
+    });
+    await work(scored);
+    const { data } = scored;
+    const { rows } = recipeBuckets(scored)!;
+    const { count } = scored.recipe.stages;
+    const seen = (of: Float32Array, i: number): string => String(of.slice(i * 768, (i + 1) * 768)); // 16 · 16 · 3
+    for (let stage = 1; stage <= count; stage++) {
+      const own = normaliseBatch(data.train, rows[stage - 1]!, data.mean, data.std);
+      const bucket = new Set(Array.from(rows[stage - 1]!, (_, i) => seen(own, i)));
+      const initial = initialBlock(scored, stage);
+      const starts = Array.from({ length: 40 }, (_, i) => seen(initial, i));
+      // All four images of each class and stage, none twice.
+      expect(new Set(starts).size).toBe(40);
+      expect(starts.every((image) => bucket.has(image))).toBe(true);
+    }
+  });
+
+  test("is cut at the recipe's step, the never learned in the last stage", () => {
+    const scored = context({
+      stages: { count: 2, discardEasy: true, forgettingStep: 1 },
+      alignment: { scoreEpochs: 3 },
+    });
+    const { labels } = scored.data.train;
+    // Of each class the first image was never learned, the second forgotten once, the others never.
+    const met = new Map<number, number>();
+    const scores = Float32Array.from(labels, (label) => {
+      met.set(label, (met.get(label) ?? 0) + 1);
+      return [4, 1][met.get(label)! - 1] ?? 0;
+    });
+    scored.made.difficulty = { forgetting: scores };
+    const cut = recipeBuckets(scored)!;
+    expect([cut.cut, cut.sizes]).toEqual(["increment", [Array(10).fill(10), Array(10).fill(2)]]);
+    expect(Array.from(cut.rows[1]!).every((row) => scores[row]! >= 1)).toBe(true);
   });
 
   test("is a pool without one end for methods that draw by class", async () => {

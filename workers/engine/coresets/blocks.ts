@@ -20,13 +20,3 @@ export function coresetBlock(
   );
   return normaliseBatch(data.train, rows, data.mean, data.std);
 }
-
-/** The images of the stages 1 … `stages`. */
-export function coresetBlocks(
-  data: PreparedDataset,
-  picks: readonly Int32Array[],
-  ipc: number,
-  stages: number,
-): Float32Array[] {
-  return Array.from({ length: stages }, (_, i) => coresetBlock(data, picks, ipc, i + 1));
-}

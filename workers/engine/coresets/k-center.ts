@@ -39,18 +39,3 @@ function farthest(nearest: Float64Array, taken: Uint8Array): number {
   }
   return row;
 }
-
-/** max_i min_p |F_i − F_p|₂: how far the worst served image is from its nearest pick. Infinite without picks. */
-export function coveringRadius(features: Features, picks: ArrayLike<number>): number {
-  const { values, dimension, count } = features;
-  let radius = 0;
-  for (let row = 0; row < count; row++) {
-    let nearest = Infinity;
-    for (let p = 0; p < picks.length; p++) {
-      const centre = values.subarray(picks[p]! * dimension, (picks[p]! + 1) * dimension);
-      nearest = Math.min(nearest, squaredDistance(features, row, centre, nearest));
-    }
-    radius = Math.max(radius, nearest);
-  }
-  return Math.sqrt(radius);
-}

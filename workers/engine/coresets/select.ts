@@ -8,8 +8,6 @@ import { Random } from "../tensor/random";
 import { herding } from "./herding";
 import { kCenter } from "./k-center";
 
-export type CoresetKind = "random" | CoresetMethod;
-
 /** Of each coreset of a run, for each class the chosen rows of the training images in the order of picking. */
 export type Coresets = Readonly<Partial<Record<CoresetMethod, readonly Int32Array[]>>>;
 
@@ -39,7 +37,7 @@ function shuffled(members: Int32Array, { seed, label }: CoresetDraws, classIndex
  * @returns entries of `members` in the order of picking.
  */
 export async function* selectFromClass(
-  kind: CoresetKind,
+  kind: CoresetMethod,
   source: CoresetSource,
   members: Int32Array,
   classIndex: number,
@@ -47,8 +45,6 @@ export async function* selectFromClass(
   draws: CoresetDraws,
 ): AsyncGenerator<void, Int32Array> {
   switch (kind) {
-    case "random":
-      return shuffled(members, draws, classIndex).slice(0, count);
     case "forgetting": {
       const { scores } = source;
       if (!scores) throw new Error("a coreset by forgetting needs the forgetting scores");
@@ -64,23 +60,4 @@ export async function* selectFromClass(
       return picks.map((pick) => members[pick]!);
     }
   }
-}
-
-/**
- * Picks `ipc` images of each class; yields often.
- * @param byClass for each class the indices of its images.
- * @returns for each class indices of images in the order of picking.
- */
-export async function* selectCoreset(
-  kind: CoresetKind,
-  source: CoresetSource,
-  byClass: readonly Int32Array[],
-  ipc: number,
-  draws: CoresetDraws,
-): AsyncGenerator<void, Int32Array[]> {
-  const picks: Int32Array[] = [];
-  for (const [classIndex, members] of byClass.entries()) {
-    picks.push(yield* selectFromClass(kind, source, members, classIndex, ipc, draws));
-  }
-  return picks;
 }

@@ -11,7 +11,7 @@ import type { Dataset, ImageSplit } from "./dataset";
 import { checkedHeader, decodeImage, type ImageDecoder, type ImageFile } from "./files/image-file";
 import { countByClass, planSplits } from "./files/splits";
 import { fitSquare } from "./resize";
-import { LastMade, type DataChoice, type DataSource, type SourceClass } from "./source";
+import { LastMade, type DataChoice, type DataSource, type DecodeProgress, type SourceClass } from "./source";
 
 export interface LabelledImage extends ImageFile {
   /** Class, 0 … classes − 1. */
@@ -113,14 +113,14 @@ export class EncodedSource implements DataSource {
     return classNames.map((name, label) => ({ name, train: inTrain![label]!, test: inTest![label]! }));
   }
 
-  async open({ data, seed, method = "mtt" }: DataChoice): Promise<Dataset> {
+  async open({ data, seed, method = "mtt" }: DataChoice, tell?: DecodeProgress): Promise<Dataset> {
     const { size, fit, classes, testShare, trainPerClass, testPerClass } = data;
     const key = JSON.stringify([size, fit, classes, testShare, trainPerClass, testPerClass, seed]);
-    const made = await this.last.get(key, () => this.make(data, seed));
+    const made = await this.last.get(key, () => this.make(data, seed, tell));
     return { ...made, ...channelStatistics(made.set, method, made.train, made.channels) };
   }
 
-  private async make(data: DataChoice["data"], seed: number): Promise<Images> {
+  private async make(data: DataChoice["data"], seed: number, tell?: DecodeProgress): Promise<Images> {
     const { found, channels } = this;
     const { size } = data;
     const chosen = chosenClasses(data.classes, found.classNames);
@@ -142,10 +142,11 @@ export class EncodedSource implements DataSource {
       train: choose(train!, chosen.length, data.trainPerClass, "brought train images", seed),
       test: choose(test!, chosen.length, data.testPerClass, "brought test images", seed),
     };
-    this.checkMemory(taken.train.length + taken.test.length, size);
+    const total = taken.train.length + taken.test.length;
+    this.checkMemory(total, size);
     const splits = {
-      train: await this.decodeAll(taken.train, data),
-      test: await this.decodeAll(taken.test, data),
+      train: await this.decodeAll(taken.train, data, (done) => tell?.(done, total)),
+      test: await this.decodeAll(taken.test, data, (done) => tell?.(taken.train.length + done, total)),
     };
     return {
       set: this.set,
@@ -171,6 +172,7 @@ export class EncodedSource implements DataSource {
   private async decodeAll(
     images: readonly LabelledImage[],
     { size, fit }: DataChoice["data"],
+    tell: (done: number) => void,
   ): Promise<ImageSplit> {
     const stride = size * size * this.channels;
     const pixels = new Uint8Array(images.length * stride);
@@ -182,6 +184,7 @@ export class EncodedSource implements DataSource {
           fitSquare(picture, fit, size, this.channels, pixels, (from + i) * stride);
         }),
       );
+      tell(from + batch.length);
     }
     return { pixels, labels: Uint8Array.from(images, (image) => image.label), count: images.length };
   }

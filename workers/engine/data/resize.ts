@@ -39,10 +39,40 @@ function taps(from: number, length: number, size: number): Taps {
   return { first, weights };
 }
 
-/** Red, green, blue of one pixel over white. */
-function flatten(data: Rgba["data"], at: number, into: Float32Array): void {
-  const opacity = data[at + 3]! / 255;
-  for (let c = 0; c < 3; c++) into[c] = data[at + c]! * opacity + 255 * (1 - opacity);
+/** One row at the new width, red, green, blue, laid over white; `row` is its first byte of `data`. */
+function acrossRow(data: Rgba["data"], row: number, { first, weights }: Taps, into: Float32Array): void {
+  for (let x = 0; x < weights.length; x++) {
+    const shares = weights[x]!;
+    let [red, green, blue] = [0, 0, 0];
+    for (let i = 0, at = row + 4 * first[x]!; i < shares.length; i++, at += 4) {
+      const opacity = data[at + 3]! / 255;
+      const white = 255 * (1 - opacity);
+      const share = shares[i]!;
+      red += share * (data[at]! * opacity + white);
+      green += share * (data[at + 1]! * opacity + white);
+      blue += share * (data[at + 2]! * opacity + white);
+    }
+    into[3 * x] = red;
+    into[3 * x + 1] = green;
+    into[3 * x + 2] = blue;
+  }
+}
+
+/** One new row out of the old ones at the new width; `top` is the first of them. */
+function downRow(
+  rows: Float32Array,
+  top: number,
+  { first, weights }: Taps,
+  y: number,
+  into: Float32Array,
+): void {
+  into.fill(0);
+  const shares = weights[y]!;
+  for (let i = 0; i < shares.length; i++) {
+    const from = (first[y]! - top + i) * into.length;
+    const share = shares[i]!;
+    for (let at = 0; at < into.length; at++) into[at]! += share * rows[from + at]!;
+  }
 }
 
 /**
@@ -63,31 +93,21 @@ export function fitSquare(
   const down = fit === "crop" ? taps((height - side) >> 1, side, size) : taps(0, height, size);
   const top = down.first[0]!;
   const bottom = down.first[size - 1]! + down.weights[size - 1]!.length;
-  const pixel = new Float32Array(3);
   // Rows first: each old row that is needed, at the new width.
   const rows = new Float32Array((bottom - top) * size * 3);
   for (let y = top; y < bottom; y++) {
-    for (let x = 0; x < size; x++) {
-      const at = ((y - top) * size + x) * 3;
-      across.weights[x]!.forEach((weight, i) => {
-        flatten(data, (y * width + across.first[x]! + i) * 4, pixel);
-        for (let c = 0; c < 3; c++) rows[at + c]! += weight * pixel[c]!;
-      });
-    }
+    acrossRow(data, y * width * 4, across, rows.subarray((y - top) * size * 3, (y - top + 1) * size * 3));
   }
+  const row = new Float32Array(size * 3);
   for (let y = 0; y < size; y++) {
+    downRow(rows, top, down, y, row);
+    const to = offset + y * size * channels;
+    if (channels === 3) {
+      for (let at = 0; at < row.length; at++) out[to + at] = Math.round(row[at]!);
+      continue;
+    }
     for (let x = 0; x < size; x++) {
-      pixel.fill(0);
-      down.weights[y]!.forEach((weight, i) => {
-        const at = ((down.first[y]! - top + i) * size + x) * 3;
-        for (let c = 0; c < 3; c++) pixel[c]! += weight * rows[at + c]!;
-      });
-      const to = offset + (y * size + x) * channels;
-      if (channels === 1) {
-        out[to] = Math.round(0.299 * pixel[0]! + 0.587 * pixel[1]! + 0.114 * pixel[2]!);
-      } else {
-        for (let c = 0; c < 3; c++) out[to + c] = Math.round(pixel[c]!);
-      }
+      out[to + x] = Math.round(0.299 * row[3 * x]! + 0.587 * row[3 * x + 1]! + 0.114 * row[3 * x + 2]!);
     }
   }
 }

@@ -11,6 +11,9 @@ export interface DataChoice {
   readonly method?: MethodName;
 }
 
+/** Told of images decoded, of how many in all; called often. */
+export type DecodeProgress = (done: number, total: number) => void;
+
 export interface SourceClass {
   readonly name: string;
   /** Images as the files hold them; all of them under `train` where there is one split only. */
@@ -33,10 +36,11 @@ export interface DataSource {
   readonly nativeSize: number | null;
   /**
    * The data set of a recipe; asked again for the same, it is not made again.
+   * @param tell where images have to be decoded for it.
    * @throws StudioError `bad-file` if a class lacks images or an image cannot be decoded, `bad-recipe` if the recipe
    * asks for what there is not.
    */
-  open(choice: DataChoice): Promise<Dataset>;
+  open(choice: DataChoice, tell?: DecodeProgress): Promise<Dataset>;
 }
 
 /** Remembers what was made last, by what decided it: a set of images is large, and asked for at every start. */

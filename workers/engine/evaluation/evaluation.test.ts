@@ -35,7 +35,11 @@ test("coresets are judged beside random images after every stage, other architec
   const { herding, forgetting } = baselines.coresets!;
   expect(herding!.byStage.map(({ totalIpc }) => totalIpc)).toEqual([1, 2]);
   expect(herding!.accuracy.values).toHaveLength(2);
-  expect(forgetting!.protocol).toContain("forgotten most often");
+  expect(forgetting!.protocol).toContain("forgotten most often by 3 networks in 3 epochs");
+  expect(herding!.protocol).toContain(
+    "on the features of one ConvNet-2, width 4 trained on all the data for 2 epochs",
+  );
+  expect(baselines.fullData!.protocol).toContain("batch 32, DSA (color");
   expect(evaluation.map(({ network }) => network)).toEqual([
     "ConvNet-2, width 4",
     "MLP",
@@ -71,6 +75,7 @@ test("the protocol says how networks are trained", async () => {
   const usual = sentenceOf({});
   expect(usual).toContain("the learned rate of each stage, a tenth of it after half the epochs");
   expect(usual).toContain("batch 256, DSA");
+  expect(usual).toContain("momentum 0.9, carried on at the drop");
   const other = sentenceOf({
     method: "dm",
     evaluation: { drops: "thirds", batchSize: 64, learningRate: 0.02 },
@@ -78,4 +83,23 @@ test("the protocol says how networks are trained", async () => {
   });
   expect(other).toContain("rate 0.02, a fifth of it after two thirds of the epochs");
   expect(other).toContain("batch 64, no augmentation, CutMix");
+  expect(sentenceOf({ stages: { count: 1 } })).toContain("momentum 0.9, begun anew at the drop");
+  const idc = sentenceOf({
+    method: "idc",
+    stages: { ipc: 3 },
+    bilevel: { factor: 2 },
+    augmentation: { groups: ["color", "cutout"], cutmix: true },
+  });
+  expect(idc).toContain(
+    "the images of the last iteration (3 stored per class and stage, decoded into 12) for",
+  );
+  expect(idc).toContain("IDC's augmentation (color), CutMix");
+  expect(sentenceOf({ method: "ftd", matching: { averaging: 0.9 } })).toContain(
+    "the moving average of the images at",
+  );
+  expect(sentenceOf({ method: "datm", labels: { learned: true } })).toContain("with their learned labels");
+  expect(sentenceOf({ method: "tesla", labels: { fromTarget: true } })).toContain(
+    "the target experts gave them",
+  );
+  expect(sentenceOf({ data: { zca: true } })).toContain("All images are ZCA-whitened.");
 });

@@ -1,7 +1,8 @@
 /**
  * The other schedules of training on the finished subsets: union (U_i at once, for each number of stages i) and
  * sequential (S_1, then S_2 …, each alone). A union has one learning rate where each subset has its own; its last
- * stage's is used, as it must be said.
+ * stage's is used, as it must be said. All schedules have the recipe's epochs: PDD's code for IDC gives the union and
+ * the sequential schedule 1000 where progressive training has 500 a stage, which is not reproduced.
  */
 import type { Job, JobImages } from "../jobs/job";
 import { jobsPart, type JobGroup } from "../jobs/jobs-part";

@@ -2,6 +2,9 @@
  * The accuracy after a stage, under the progressive schedule: n networks go on from where U_{i−1} left them and train
  * on U_i with that stage's learned rate β_i. Beside them n networks train in the same way on as many random real images,
  * each on a draw of its own, since what is drawn matters more than the network; and n more on each coreset.
+ *
+ * Not reproduced of PDD's code for IDC: it halves the rate from the sixth stage on, and reports the best of periodic
+ * validations where this tests after the last pass.
  */
 import { unionName } from "../../protocol/planned-parts";
 import type { CoresetMethod } from "../../protocol/recipe/evaluation";

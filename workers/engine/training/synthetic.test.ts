@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tinyRecipe } from "../testing/tiny-run";
-import { baselineRate, evaluationPasses, passRates, syntheticOptions } from "./synthetic";
+import { baselineRate, evaluationPasses, momentumReset, passRates, syntheticOptions } from "./synthetic";
 
 const recipe = (drops: "half" | "thirds", epochs: number) => tinyRecipe({ evaluation: { drops, epochs } });
 
@@ -15,6 +15,17 @@ test("thirds: E passes, a fifth from ⌊2E/3⌋ on and a fifth of that from ⌊5
   expect(evaluationPasses(thirds)).toBe(12);
   const rates = [...Array<number>(8).fill(1), 0.2, 0.2, 0.04, 0.04];
   expect(passRates(thirds, 1, 12)).toEqual(rates.map((rate) => expect.closeTo(rate, 12)));
+});
+
+test("momentum begins anew at the drop of the rate with one stage, and is carried on with several", () => {
+  const resetOf = (count: number, drops: "half" | "thirds", passes: number) =>
+    momentumReset(tinyRecipe({ stages: { count }, evaluation: { drops } }), passes);
+  const passes = 7;
+  const reset = resetOf(1, "half", passes)!;
+  const rates = passRates(recipe("half", 6), 1, passes);
+  expect(rates.indexOf(0.1)).toBe(reset);
+  expect(resetOf(2, "half", passes)).toBeNull();
+  expect(resetOf(1, "thirds", passes)).toBeNull();
 });
 
 test("batch size and augmentation are the recipe's; IDC composes its augmentations", () => {

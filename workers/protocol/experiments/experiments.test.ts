@@ -3,7 +3,7 @@ import { completeRecipe } from "../recipe/defaults";
 import { findPreset } from "../recipe/presets";
 import { validateRecipe } from "../recipe/settings";
 import { experimentRows } from "./experiment";
-import { experiments, findExperiment } from "./experiments";
+import { experiments, findExperiment, refusal } from "./experiments";
 
 const demo = findPreset("demo")!.recipe;
 
@@ -35,6 +35,42 @@ describe("an experiment", () => {
     ["split", { stages: { count: 1, ipc: 1 } }, /cannot be split/],
   ])("%s refuses what is no base for it", (name, settings, reason) => {
     expect(findExperiment(name)!.refuse(completeRecipe(settings))).toMatch(reason);
+  });
+
+  it("compares numbers of stages at as many updates and as much training in all", () => {
+    const base = completeRecipe({
+      stages: { count: 5, ipc: 2 },
+      matching: { iterations: 100 },
+      evaluation: { epochs: 500 },
+    });
+    const computeOf = (name: string) =>
+      findExperiment(name)!
+        .variants(base)
+        .map(({ recipe: { stages, matching, evaluation } }) => [
+          stages.count * matching.iterations,
+          evaluation.epochs * (stages.count + 1),
+        ]);
+    for (const name of ["pdd", "stages", "split"]) {
+      for (const [updates, passes] of computeOf(name)) {
+        expect(updates).toBe(500);
+        expect(Math.abs(passes! - 3000)).toBeLessThan(6); // rounded
+      }
+    }
+    const largest = completeRecipe({ stages: { count: 10 }, evaluation: { epochs: 5000 } });
+    expect(findExperiment("stages")!.variants(largest)[1]!.recipe.evaluation.epochs).toBe(5000);
+  });
+
+  it("has layers to leave out of DM", () => {
+    const dm = completeRecipe({ method: "dm" });
+    expect(refusal(findExperiment("layers")!, dm)).toBeNull();
+  });
+
+  it("is refused with the sentence of a variant that is no valid recipe", () => {
+    const base = completeRecipe({ stages: { count: 2, discardEasy: true } });
+    expect(refusal(findExperiment("components")!, base)).toMatch(
+      /"without transition" cannot be run: .*harder data/,
+    );
+    expect(refusal(findExperiment("stages")!, base)).toBeNull();
   });
 
   it("lists the accuracies that it asks for, with random images of the same total IPC", () => {

@@ -3,6 +3,7 @@ import { methodNames, trajectoryMethods } from "../methods/names";
 import { recipeFields } from "../recipe/describe";
 import { usedByMethod } from "../recipe/defaults";
 import { totalIpc, type Recipe } from "../recipe/recipe";
+import { validateRecipe } from "../recipe/settings";
 import { withSetting } from "../recipe/tree";
 import type { Experiment, Variant } from "./experiment";
 
@@ -23,6 +24,24 @@ function variants(
   }));
 }
 
+/**
+ * So many stages at the base's total IPC and at its compute: as many updates of images in all, T P, and as many passes
+ * over images at evaluation, which for E epochs a stage are E (P + 1) / 2 over all of them (PDD, section 5).
+ */
+function asManyUpdates(base: Recipe, count: number): Readonly<Record<string, unknown>> {
+  const scaled = (path: string, value: number): number => {
+    const { minimum, maximum } = recipeFields.get(path)!;
+    return Math.min(maximum!, Math.max(minimum!, Math.round(value)));
+  };
+  const { stages, matching, evaluation } = base;
+  return {
+    "stages.count": count,
+    "stages.ipc": totalIpc(base) / count,
+    "matching.iterations": scaled("matching.iterations", (matching.iterations * stages.count) / count),
+    "evaluation.epochs": scaled("evaluation.epochs", (evaluation.epochs * (stages.count + 1)) / (count + 1)),
+  };
+}
+
 const fewStages = ({ stages }: Recipe): string | null =>
   stages.count > 1 ? null : "It needs at least two stages: raise stages.count.";
 
@@ -36,7 +55,7 @@ const pdd: Experiment = {
   name: "pdd",
   title: "PDD, its parts and its schedules",
   question:
-    "Everything the paper asks, in one table: P stages against one stage with as many images, without transition, without conditioning, and trained progressively, on unions and sequentially. PDD, tables 3 to 5.",
+    "Everything the paper asks, in one table: P stages against one stage with as many images, trained by as many updates in all, without transition, without conditioning, and trained progressively, on unions and sequentially. PDD, tables 3 to 5.",
   rows: "schedules",
   refuse: fewStages,
   variants: (base) =>
@@ -56,7 +75,7 @@ const pdd: Experiment = {
         "without conditioning",
         { "stages.conditioning": false, "stages.transition": true },
       ],
-      ["single", `1 stage × IPC ${totalIpc(base)}`, { "stages.count": 1, "stages.ipc": totalIpc(base) }],
+      ["single", `1 stage × IPC ${totalIpc(base)}`, asManyUpdates(base, 1)],
     ]),
 };
 
@@ -93,20 +112,22 @@ const schedules: Experiment = {
 const stages: Experiment = {
   name: "stages",
   title: "Stages against one stage",
-  question: "Do P stages beat a single stage with as many images in all?",
+  question:
+    "Do P stages beat a single stage with as many images, as many updates of them and as much training at evaluation in all?",
   rows: "final",
   refuse: fewStages,
   variants: (base) =>
     variants(base, [
       ["progressive", `${base.stages.count} stages × IPC ${base.stages.ipc}`, {}],
-      ["single", `1 stage × IPC ${totalIpc(base)}`, { "stages.count": 1, "stages.ipc": totalIpc(base) }],
+      ["single", `1 stage × IPC ${totalIpc(base)}`, asManyUpdates(base, 1)],
     ]),
 };
 
 const split: Experiment = {
   name: "split",
   title: "Stages × IPC at the same total",
-  question: "Into how many stages should a fixed number of images be split? PDD, table 5.",
+  question:
+    "Into how many stages should a fixed number of images be split, with as many updates in all? PDD, table 5.",
   rows: "final",
   refuse: (base) =>
     totalIpc(base) > 1 ? null : "A total IPC of 1 cannot be split: raise stages.count or stages.ipc.",
@@ -118,7 +139,7 @@ const split: Experiment = {
         .map((count) => {
           const ipc = totalIpc(base) / count;
           const title = `${count} ${count === 1 ? "stage" : "stages"} × IPC ${ipc}`;
-          return [`${count}x${ipc}`, title, { "stages.count": count, "stages.ipc": ipc }] as const;
+          return [`${count}x${ipc}`, title, asManyUpdates(base, count)] as const;
         }),
     ),
 };
@@ -161,12 +182,15 @@ const layers: Experiment = {
     usedByMethod(skipField, method)
       ? null
       : `The method ${method} has no layers to leave out: choose one of ${methodNames.filter((name) => usedByMethod(skipField, name)).join(", ")}.`,
-  variants: (base) =>
-    variants(base, [
-      ["shallow", "shallow half only", { "alignment.skipped": 0.5, "alignment.skip": "deep" }],
-      ["all", "all layers", { "alignment.skipped": 0, "alignment.skip": "shallow" }],
-      ["deep", "deep half only", { "alignment.skipped": 0.5, "alignment.skip": "shallow" }],
-    ]),
+  variants: (base) => {
+    // DM has layers to leave out only where it matches those of all blocks.
+    const matched = base.method === "dm" ? { "alignment.matchedFeatures": "blocks" } : {};
+    return variants(base, [
+      ["shallow", "shallow half only", { ...matched, "alignment.skipped": 0.5, "alignment.skip": "deep" }],
+      ["all", "all layers", { ...matched, "alignment.skipped": 0, "alignment.skip": "shallow" }],
+      ["deep", "deep half only", { ...matched, "alignment.skipped": 0.5, "alignment.skip": "shallow" }],
+    ]);
+  },
 };
 
 const alignment: Experiment = {
@@ -205,6 +229,17 @@ export const experiments: readonly Experiment[] = [
   layers,
   alignment,
 ];
+
+/** Why an experiment cannot be run on a recipe, as a sentence: it is no base, or a variant is no valid recipe. */
+export function refusal(experiment: Experiment, base: Recipe): string | null {
+  const reason = experiment.refuse(base);
+  if (reason) return reason;
+  for (const { title, recipe } of experiment.variants(base)) {
+    const problem = validateRecipe(recipe).problems[0];
+    if (problem) return `The variant "${title}" cannot be run: ${problem.message}`;
+  }
+  return null;
+}
 
 export function findExperiment(name: string): Experiment | undefined {
   return experiments.find((each) => each.name === name);

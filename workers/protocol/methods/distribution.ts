@@ -20,7 +20,7 @@ export const cafe: Method = {
   formula: "L = Σ_l w_l Σ_c |mean f_l(S_c) − mean f_l(T_c)|² + λ Σ_x CE(⟨f(x), centre⟩)",
   termsTitle: "Feature distance by layer",
   about:
-    "Means of the features are aligned in every layer, not only the last, and the synthetic class centres must classify the real images. The network is trained on the synthetic images in between, for as long as its accuracy on real images still changes.",
+    "Means of the features are aligned in every layer, not only the last, and the synthetic class centres must classify the real images. Between two updates the network is trained on the synthetic images until its accuracy on real images has moved by 3 points; once that stands still from update to update, a new network is taken.",
   source: "Wang et al., CAFE: Learning to Condense Dataset by Aligning Features, CVPR 2022",
   defaults: { matching: { imageLearningRate: 0.1, initialImages: "noise", iterations: 300 } },
 };

@@ -69,7 +69,7 @@ export const alignmentSchema = z.strictObject({
   }),
   removalRatio: field(z.number().min(0).max(0.9).default(0.1), {
     title: "Share left out of the data",
-    help: "Share of each class that is left out: its easiest images in the later epochs of experts (PAD: 0.1).",
+    help: "Share of each class that is left out (PAD: 0.1): of experts' data the easiest images, in the later epochs; of the data of methods without experts the hardest or the easiest, all the time.",
     needs: scheduled,
   }),
   gradual: field(z.boolean().default(false), {
@@ -89,13 +89,13 @@ export const alignmentSchema = z.strictObject({
   scoreNetworks: field(z.int().min(1).max(20).default(3), {
     title: "Networks that judge difficulty",
     unit: "networks",
-    help: "Difficulty is averaged over this many networks.",
+    help: "Difficulty is averaged over this many networks, where images are scheduled or left out by it, cut into stages, or chosen as the most forgotten.",
     advanced: true,
   }),
   scoreEpochs: field(z.int().min(1).max(200).default(3), {
     title: "Epochs before judging",
     unit: "epochs",
-    help: "Difficulty is judged after this many epochs on the real data; forgetting is counted over them.",
+    help: "Difficulty is judged after this many epochs on the real data, and forgetting counted over them, wherever a setting asks for either.",
     advanced: true,
   }),
 });

@@ -8,7 +8,7 @@ export type AugmentationGroup = (typeof augmentationGroups)[number];
 export const augmentationSchema = z.strictObject({
   groups: field(z.array(z.enum(augmentationGroups)).default([...augmentationGroups]), {
     title: "Augmentations",
-    help: "One of these is drawn for every batch. Leave out flip for digits; leave all out for none. IDC applies colour and cutout always, and one of crop, scale and rotation.",
+    help: "One of these is drawn for every batch. Leave out flip for digits; leave all out for none. IDC composes them: it matches under colour, crop and cutout, and on synthetic images trains under flip, colour, one of crop, scale and rotation, and cutout (not with CutMix).",
     choices: {
       color: "Colour",
       crop: "Crop",

@@ -54,7 +54,7 @@ export const bilevelSchema = z.strictObject({
   updatesPerNetwork: field(z.int().min(1).max(10000).default(25), {
     title: "Updates per network",
     unit: "updates",
-    help: "Updates of the images before a new random network is taken (IDC: 100; CAFE: the most, if its accuracy does not settle before).",
+    help: "Updates of the images before another network is taken (IDC: 100). CAFE takes one as soon as the network's accuracy on real images stands still, and after so many updates at the latest.",
     methods: ["idc", "cafe"],
   }),
   innerEpochs: field(z.int().min(0).max(1000).default(0), {

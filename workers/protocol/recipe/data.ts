@@ -73,7 +73,7 @@ export const dataSchema = z.strictObject({
   }),
   heldOut: field(z.number().min(0.01).max(0.5).default(0.1), {
     title: "Held-out share",
-    help: "Share of the training images kept away from the experts when checkpoints are selected on held-out data.",
+    help: "Share of the training images that nothing learns from, if the images of a stage are selected on held-out images; else none are held out.",
     advanced: true,
   }),
   testShare: field(z.number().min(0.05).max(0.5).default(0.2), {

@@ -37,7 +37,7 @@ export const evaluationSchema = z.strictObject({
     title: "Epochs per stage",
     symbol: "E",
     unit: "epochs",
-    help: "Passes over the union in each stage of the evaluation; the learning rate drops to a tenth after half.",
+    help: "Passes over the union in each stage of the evaluation, one more where the rate drops after half (as in the papers' code).",
   }),
   learningRate: field(z.number().positive().max(1).default(0.01), {
     title: "Learning rate",
@@ -96,7 +96,7 @@ export const evaluationSchema = z.strictObject({
   fullDataEpochs: field(z.int().min(1).max(500).default(20), {
     title: "Epochs on all the data",
     unit: "epochs",
-    help: "How long the networks of the upper reference are trained.",
+    help: "How long the networks of the upper reference are trained, and the one by whose features herding and k-center choose images.",
     advanced: true,
   }),
   selection: field(z.enum(["last", "held-out", "test"]).default("last"), {

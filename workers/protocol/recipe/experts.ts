@@ -1,4 +1,4 @@
-/** Networks trained on the real data, whose trajectories are matched. */
+/** Networks trained on the real data: those whose trajectories are matched, and those that judge and choose images. */
 import { z } from "zod";
 import { flatMethods, trajectoryMethods } from "../methods/names";
 import { field } from "./field";
@@ -12,12 +12,12 @@ export const expertsSchema = z.strictObject({
   }),
   learningRate: field(z.number().positive().max(1).default(0.02), {
     title: "Learning rate on real data",
-    help: "Learning rate of plain SGD (no momentum, no weight decay) on the real data.",
+    help: "Learning rate of plain SGD (no momentum, no weight decay) on the real data: of experts, and with any method of the networks that judge how hard real images are.",
   }),
   batchSize: field(z.int().min(1).max(1024).default(64), {
     title: "Batch size on real data",
     unit: "images",
-    help: "Real images in one training step.",
+    help: "Real images in one training step: of experts, and with any method of the networks that judge difficulty, choose coresets or learn from all the data.",
   }),
   flatRadius: field(z.number().min(0).max(10).default(0), {
     title: "Flatness radius",

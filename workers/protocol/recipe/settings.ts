@@ -130,10 +130,16 @@ function crossChecks(recipe: Recipe): RecipeProblem[] {
     });
   }
   if (recipe.data.superclasses && set !== "cifar100") {
-    problems.push({ path: "data.superclasses", message: "Only CIFAR-100 has superclasses; switch them off." });
+    problems.push({
+      path: "data.superclasses",
+      message: "Only CIFAR-100 has superclasses; switch them off.",
+    });
   }
   if (recipe.data.classes.length === 1) {
-    problems.push({ path: "data.classes", message: "One class alone leaves nothing to tell apart; choose two." });
+    problems.push({
+      path: "data.classes",
+      message: "One class alone leaves nothing to tell apart; choose two.",
+    });
   }
   const size = sizesOf[recipe.data.set](recipe.data.size);
   if (size) problems.push({ path: "data.size", message: size });

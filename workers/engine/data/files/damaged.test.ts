@@ -9,6 +9,7 @@ import { defaultRecipe } from "../../../protocol/recipe/defaults";
 import type { Dataset, ImageSplit } from "../dataset";
 import { cifarFile, classFolders, gzipped, idxPair, tarred, zipped } from "./fixtures";
 import { cifar100File, fixtureDecoder, jpegFile, npyFile, npzFile, svhnFile } from "./fixtures-formats";
+import { parquetFile } from "./fixtures-parquet";
 import type { NamedFile } from "./namedFile";
 import { readDataset } from "./readDataset";
 
@@ -38,6 +39,24 @@ const formats: Readonly<Record<string, readonly NamedFile[]>> = {
   "SVHN, not compressed": [svhnFile("train_32x32.mat", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], false)],
   NPZ: [npzFile("set.npz", arrays)],
   NPY: arrays,
+  Parquet: [
+    parquetFile("x.parquet", { images: folders.map(({ bytes }) => bytes), labels: [0, 0, 0, 1, 1, 1] }),
+  ],
+  "Parquet (zstd)": [
+    parquetFile("x.parquet", {
+      images: folders.map(({ bytes }) => bytes),
+      labels: [0, 0, 0, 1, 1, 1],
+      codec: "ZSTD",
+    }),
+  ],
+  "Parquet, not compressed": [
+    parquetFile("x.parquet", {
+      images: folders.map(({ bytes }) => bytes),
+      labels: ["a", "a", "a", "b", "b", "b"],
+      codec: "UNCOMPRESSED",
+      isFlat: true,
+    }),
+  ],
   "class folders (PNG)": folders,
   "class folders (JPEG)": photos,
   "zip of class folders": [zipped("x.zip", folders)],

@@ -22,8 +22,10 @@ export const NPZ_HINT =
   "Choose an .npz with images and labels under names like x_train and y_train (x_test, y_test), or images and labels.";
 export const FOLDERS_HINT =
   "Choose or drop a folder, or a zip of it, with one folder of PNG, JPEG or WebP images for each class, if you like under train and test.";
+export const PARQUET_HINT =
+  "Choose the Parquet files of an image data set, with a column of images and one of labels.";
 export const FORMATS_HINT =
-  "The studio reads folders and zips of class folders, the MNIST family (IDX), CIFAR-10 and CIFAR-100 (binary version), SVHN (.mat), Tiny ImageNet (.zip) and NumPy arrays (.npz).";
+  "The studio reads folders and zips of class folders, the MNIST family (IDX), CIFAR-10 and CIFAR-100 (binary version), SVHN (.mat), Tiny ImageNet (.zip), NumPy arrays (.npz) and Parquet tables.";
 
 /** Ends reading with an error for the person. */
 export function refuse(message: string, hint: string): never {

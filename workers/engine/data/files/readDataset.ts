@@ -11,6 +11,7 @@ import { readIdx } from "./idx";
 import type { ImageDecoder } from "./image-file";
 import { baseName, FORMATS_HINT, refuse, shortText, type NamedFile } from "./namedFile";
 import { readNpz } from "./npz";
+import { readParquet } from "./parquet";
 import { recognise, type FileKind } from "./recognise";
 import { readSvhn } from "./svhn";
 import { unpack } from "./unpack";
@@ -24,6 +25,7 @@ const whole = {
   idx: "the MNIST family",
   matlab: "SVHN",
   numpy: "NumPy arrays",
+  parquet: "a Parquet data set",
 } as const;
 
 type WholeKind = keyof typeof whole;
@@ -53,6 +55,7 @@ function sort(files: readonly NamedFile[], hasImages: boolean) {
 async function readWhole(
   kind: WholeKind,
   found: ReadonlyMap<Kind, readonly NamedFile[]>,
+  decode: ImageDecoder | null,
 ): Promise<DataSource> {
   const files = found.get(kind)!;
   switch (kind) {
@@ -66,6 +69,8 @@ async function readWhole(
       return new RawSource(await readSvhn(files));
     case "numpy":
       return new RawSource(readNpz(files));
+    case "parquet":
+      return new EncodedSource(readParquet(files), decode);
   }
 }
 
@@ -89,7 +94,7 @@ export async function readSource(
   if (kind && images.length === 0) {
     const text = texts[0];
     if (text) refuse(`${baseName(text)} is a text, not a data set that the studio reads.`, FORMATS_HINT);
-    return readWhole(kind, found);
+    return readWhole(kind, found, decode);
   }
   if (images.length > 0) {
     const source = readClassFolders(images, texts, baseName(files[0]!));

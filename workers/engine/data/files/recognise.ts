@@ -14,6 +14,7 @@ export type FileKind =
   /** MATLAB version 5, as SVHN uses it. */
   | { readonly kind: "matlab" }
   | { readonly kind: "numpy" }
+  | { readonly kind: "parquet" }
   /** Text: no data by itself, but it may say something of images beside it. */
   | { readonly kind: "text" }
   /** What lies beside data sets without being data: readme files, folder settings. */
@@ -35,7 +36,6 @@ const signatures: readonly (readonly [string, string])[] = [
   ["\xfd7zXZ", "an xz archive"],
   ["Rar!", "a RAR archive"],
   ["%PDF", "a PDF document"],
-  ["PAR1", "a Parquet table"],
   ["MATLAB 7", "a MATLAB file of version 7.3"],
   ["MATLAB", "a MATLAB file cut short"],
   ["\x89HDF", "an HDF5 file"],
@@ -84,6 +84,7 @@ export function recognise(file: NamedFile): FileKind {
   if (isNumpy(bytes)) return { kind: "numpy" };
   if (isMatlab(bytes)) return { kind: "matlab" };
   const start = String.fromCharCode(...bytes.subarray(0, 8));
+  if (start.startsWith("PAR1")) return { kind: "parquet" };
   const signature = signatures.find(([magic]) => start.startsWith(magic));
   if (signature) return { kind: "foreign", what: signature[1] };
   if (looksLikeText(bytes)) return { kind: "text" };

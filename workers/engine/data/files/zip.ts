@@ -73,8 +73,11 @@ class Directory {
   private u32 = (at: number): number => this.view.getUint32(at, true);
   private u64 = (at: number): number => Number(this.view.getBigUint64(at, true));
 
-  /** Where the directory begins and how many entries it has. */
-  private end(): { start: number; entries: number } {
+  /**
+   * Where the directory begins, and how many entries it has: modulo 2¹⁶ in archives without 64-bit fields, since some
+   * programs pack more than that number can say.
+   */
+  private end(): { start: number; entries: number; modulus: number } {
     const { length } = this.file.bytes;
     // At the very end, but for a comment.
     for (let at = length - 22; at >= Math.max(0, length - 22 - 0xffff); at--) {
@@ -83,27 +86,24 @@ class Directory {
       if (locator >= 0 && this.u32(locator) === END_64_LOCATOR) {
         const end = this.u64(locator + 8);
         if (end + 56 <= locator && this.u32(end) === END_64) {
-          return { start: this.u64(end + 48), entries: this.u64(end + 32) };
+          return { start: this.u64(end + 48), entries: this.u64(end + 32), modulus: Infinity };
         }
       }
-      return { start: this.u32(at + 16), entries: this.u16(at + 10) };
+      return { start: this.u32(at + 16), entries: this.u16(at + 10), modulus: 2 ** 16 };
     }
     return this.damaged("its end is missing");
   }
 
   entries(): Found[] {
-    const { start, entries } = this.end();
-    const archive = baseName(this.file);
-    if (entries > MOST_ENTRIES) {
-      refuse(
-        `${archive} holds ${counted(entries)} files; the studio reads archives of up to ${counted(MOST_ENTRIES)}.`,
-        "Choose a part of the data set.",
-      );
-    }
+    const { start, entries, modulus } = this.end();
     const found: Found[] = [];
-    for (let at = start, entry = 0; entry < entries; entry++) {
-      if (at + 46 > this.file.bytes.length || this.u32(at) !== CENTRAL) {
-        return this.damaged(`its list of files breaks off after ${counted(entry)} of ${counted(entries)}`);
+    let at = start;
+    while (at + 46 <= this.file.bytes.length && this.u32(at) === CENTRAL) {
+      if (found.length >= MOST_ENTRIES) {
+        refuse(
+          `${baseName(this.file)} holds more than ${counted(MOST_ENTRIES)} files.`,
+          "Choose a part of the data set.",
+        );
       }
       const [nameLength, extraLength, commentLength] = [
         this.u16(at + 28),
@@ -114,6 +114,9 @@ class Directory {
       if (next > this.file.bytes.length) this.damaged("its list of files is cut short");
       found.push(this.entry(at, nameLength, extraLength));
       at = next;
+    }
+    if (found.length % modulus !== entries) {
+      this.damaged(`its list of files breaks off after ${counted(found.length)}`);
     }
     return found;
   }
