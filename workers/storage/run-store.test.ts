@@ -1,17 +1,20 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { RunDriver } from "../driver";
-import { Run, type RunOptions } from "../engine/run";
+import { Run, type RunOptions, type RunSnapshot } from "../engine/run";
 import { activate } from "../engine/tensor/backend";
 import { nodePlatform } from "../engine/testing/node-platform";
 import { finish, outcome, tinyData, tinyRecipe } from "../engine/testing/tiny-run";
 import { branchRefusal } from "../protocol/branching";
 import { StudioError } from "../protocol/errors";
 import type { RunEvent } from "../protocol/events";
+import { methodNames, realBatchMethods, trajectoryMethods } from "../protocol/methods/names";
+import { validateRecipe } from "../protocol/recipe/settings";
 import { undoMilliseconds } from "../protocol/library";
 import { readBundle } from "./bundled-run";
 import { storageFull } from "./files";
 import { RunKeeper } from "./keeper";
 import { exported, exportRun } from "../export-run";
+import { keptFile, readKeptFile } from "./kept-file";
 import { MemoryFiles, memoryIndex, newEntry } from "./memory-store";
 import { RunRecorder } from "./recorder";
 import { RunStore } from "./run-store";
@@ -170,6 +173,43 @@ describe("a run that is saved", () => {
     const resumed = await finish(await resume());
     const whole = await finish(create(() => undefined));
     expect(await resumed.distilled()).toEqual(await whole.distilled());
+  });
+});
+
+describe.each(methodNames)("a run of %s", (method) => {
+  it("is kept with every bit in the middle of its second stage, and ends with the same", async () => {
+    const { recipe: ofMethod } = validateRecipe({
+      method,
+      seed: 7,
+      data: { size: 16, trainPerClass: 12, testPerClass: 4 },
+      stages: {
+        count: 2,
+        ipc: 1,
+        transitionEpochs: 1,
+        ...(realBatchMethods.includes(method) && { startNetworks: 1 }),
+      },
+      network: { depth: 2, width: 4 },
+      matching: { iterations: 3 },
+      evaluation: { networks: 1, epochs: 1, fullDataNetworks: 0 },
+      ...(trajectoryMethods.includes(method) && { experts: { count: 1 } }),
+      ...(realBatchMethods.includes(method) && { bilevel: { realBatch: 8 } }),
+    });
+    expect(ofMethod).not.toBeNull();
+    const run = Run.create(
+      ofMethod!,
+      tinyData(ofMethod!),
+      options(() => undefined),
+    );
+    await finish(run, () => run.curves().at(-1)?.stage === 2);
+    const state = await run.state();
+    const { tree } = await readKeptFile(await keptFile(state));
+    expect(tree).toEqual(state);
+    const resumed = Run.restore(
+      tree as RunSnapshot,
+      tinyData(ofMethod!),
+      options(() => undefined),
+    );
+    expect(await outcome(await finish(resumed))).toEqual(await outcome(await finish(run)));
   });
 });
 
