@@ -5,8 +5,9 @@ import { publishedTrajectoryPresets } from "./published-presets-trajectory";
 import type { RecipeInput } from "./recipe";
 
 /**
- * One stage of three images per class on MNIST's own files. Segments of one epoch of large batches are short and smooth
- * enough for a student of ten steps; steps on all thirty images are better balanced than on ten of them.
+ * One stage of three images per class on MNIST's own files. An epoch of large batches at a low rate is short and smooth
+ * enough for a student of ten steps, so that β stays low too, at which networks are then trained; and steps on all
+ * thirty images are balanced where those on ten of them are not.
  */
 function onMnist(method: MethodName, title: string, about: string, own: RecipeInput = {}): Preset {
   return preset(`${method}-mnist`, `${title}, MNIST`, about, "laptop", {
@@ -14,14 +15,14 @@ function onMnist(method: MethodName, title: string, about: string, own: RecipeIn
     data: { set: "mnist", size: 28, trainPerClass: 500, testPerClass: 200, ...own.data },
     stages: { count: 1, ipc: 3 },
     network: { depth: 3, width: 32 },
-    experts: { count: 2, learningRate: 0.02, batchSize: 128, ...own.experts },
+    experts: { count: 2, learningRate: 0.01, batchSize: 128, ...own.experts },
     matching: {
       iterations: 200,
       studentSteps: 10,
       expertEpochs: 1,
-      maxStartEpoch: 4,
-      imageLearningRate: 1500,
-      studentLearningRate: 0.04,
+      maxStartEpoch: 6,
+      imageLearningRate: 8000,
+      studentLearningRate: 0.03,
       learningRateRate: 2e-5,
       ...own.matching,
     },
@@ -35,32 +36,37 @@ function onMnist(method: MethodName, title: string, about: string, own: RecipeIn
 /** Learned labels make later and noisier segments worth matching: DATM's range of epochs, growing. */
 const growing: RecipeInput = {
   data: { trainPerClass: 300 },
-  experts: { learningRate: 0.01, batchSize: 64 },
+  experts: { batchSize: 64 },
   matching: {
     iterations: 160,
     maxStartEpoch: 8,
     firstStartEpochs: 4,
     expansionIterations: 100,
     imageLearningRate: 1000,
+    studentLearningRate: 0.04,
   },
 };
 
 export const trajectoryPresets: readonly Preset[] = [
-  onMnist("mtt", "MTT", "Three images per class by trajectory matching; about two minutes on two CPU cores."),
+  onMnist(
+    "mtt",
+    "MTT",
+    "Three images per class by trajectory matching; about two and a half minutes on two CPU cores.",
+  ),
   onMnist(
     "ftd",
     "FTD",
-    "Three images per class on flat trajectories, averaged; about two minutes on two CPU cores.",
+    "Three images per class on flat trajectories, averaged; about three minutes on two CPU cores.",
   ),
   onMnist(
     "tesla",
     "TESLA",
-    "Three images per class by TESLA's gradient, in the memory of one step; about two minutes on two CPU cores.",
+    "Three images per class by TESLA's gradient, in the memory of one step; about two and a half minutes on two CPU cores.",
   ),
   onMnist(
     "datm",
     "DATM",
-    "Three images per class with learned labels on trajectories of growing length; about two minutes on two CPU cores.",
+    "Three images per class with learned labels on trajectories of growing length; about two and a half minutes on two CPU cores.",
     growing,
   ),
   onMnist(
