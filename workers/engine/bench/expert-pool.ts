@@ -9,7 +9,7 @@ import { jobWorld } from "../jobs/world";
 import type { NetworkOptions } from "../nets/network-options";
 import { caseKey } from "./cases";
 import { learningRate, netOptionsOf, realImagesOf } from "./problem";
-import type { ExpertPool } from "./threads";
+import { expertEpochs, type ExpertPool } from "./threads";
 
 function runnerOf(one: Case, threads: JobThreads): JobRunner {
   const net: NetworkOptions = { ...netOptionsOf(one), architecture: "convnet", norm: "instance" };
@@ -29,7 +29,7 @@ function runnerOf(one: Case, threads: JobThreads): JobRunner {
   return pooledRunner(threads, { network: net, data: () => data, local });
 }
 
-/** An epoch of the case from fresh weights, as experts train. */
+/** Some epochs of the case from fresh weights, as experts train. */
 const expertJob = (one: Case, expert: number): Job => ({
   network: null,
   seed: 1,
@@ -38,7 +38,7 @@ const expertJob = (one: Case, expert: number): Job => ({
     {
       images: { kind: "real", rows: null },
       options: { momentum: 0, weightDecay: 0, batchSize: one.batch, groups: augmentationGroups },
-      rates: [learningRate],
+      rates: Array.from({ length: expertEpochs }, () => learningRate),
       label: "bench epoch",
       firstEpoch: 0,
       keep: true,

@@ -36,11 +36,14 @@ export async function threadedNetworks(plan: Plan, open: OpenShards): Promise<Th
 
 /** Threads that train whole experts side by side. */
 export interface ExpertPool {
-  /** Trains `count` fresh experts, an epoch of the case each; resolves when all are done. */
+  /** Trains `count` fresh experts, {@link expertEpochs} epochs of the case each; resolves when all are done. */
   train(one: Case, count: number): Promise<void>;
 }
 
-/** Two experts, an epoch each. */
+/** Epochs of each of the two experts: handing a job over is paid once for all of them, as in a run. */
+export const expertEpochs = 3;
+
+/** Two experts, {@link expertEpochs} epochs each. */
 export interface ExpertPair {
   /** One after the other, by this thread alone. */
   oneByOne(): Promise<void>;
@@ -54,8 +57,7 @@ export function expertPair(experts: Case, threaded: NetworkOf, pool: ExpertPool 
   const alone = workloadOf(experts);
   const shared = pool ? null : workloadOf(experts, threaded);
   const twice = async ({ run }: Workload): Promise<void> => {
-    await run();
-    await run();
+    for (let epoch = 0; epoch < 2 * expertEpochs; epoch++) await run();
   };
   return {
     oneByOne: () => twice(alone),
