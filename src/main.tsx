@@ -1,12 +1,13 @@
 /** The entry of the page. */
+// Before all components, whose styles go further.
+import "./ui/tokens.css";
+import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { openLibrary } from "./runs/librarySession";
 import { keepOffline } from "./runs/offline";
 import { openSession } from "./runs/session";
-import "./ui/tokens.css";
-import "./ui/base.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root element");

@@ -8,7 +8,7 @@ import { workerJobs } from "./job-threads";
 import type { DeviceReport } from "./protocol/api";
 import { StudioError } from "./protocol/errors";
 import type { RunEvent } from "./protocol/events";
-import type { RunOrigin, StoredRun } from "./protocol/library";
+import { untouchedRun, type RunOrigin, type StoredRun } from "./protocol/library";
 import type { Recipe } from "./protocol/recipe/recipe";
 import { workerShards } from "./shard-threads";
 import { keepDataset } from "./storage/kept-data";
@@ -85,28 +85,14 @@ function drive(
 function newEntry(recipe: Recipe, origin: RunOrigin, { backend, adapter }: DeviceReport): StoredRun {
   return {
     ...origin,
+    ...untouchedRun,
     id: crypto.randomUUID(),
-    notes: "",
-    tags: [],
     created: Date.now(),
     changed: Date.now(),
     recipe,
     backends: [backend],
     adapter,
     versions,
-    state: "running",
-    error: null,
-    progress: 0,
-    part: "",
-    best: null,
-    thumbnail: null,
-    data: null,
-    bytes: 0,
-    resumable: false,
-    branchStages: [],
-    parent: null,
-    imported: false,
-    deleted: null,
   };
 }
 

@@ -72,6 +72,25 @@ export interface StoredRun extends RunOrigin {
   readonly deleted: number | null;
 }
 
+/** What a run has of itself before its first step. */
+export const untouchedRun = {
+  notes: "",
+  tags: [],
+  state: "running",
+  error: null,
+  progress: 0,
+  part: "",
+  best: null,
+  thumbnail: null,
+  data: null,
+  bytes: 0,
+  resumable: false,
+  branchStages: [],
+  parent: null,
+  imported: false,
+  deleted: null,
+} as const satisfies Partial<StoredRun>;
+
 export interface ListedRun extends StoredRun {
   /** Some tab computes it now. */
   readonly held: boolean;

@@ -1,5 +1,5 @@
 /** A store in memory, for tests: files whose writing can be cut short, and an index. */
-import type { StoredRun } from "../protocol/library";
+import { untouchedRun, type StoredRun } from "../protocol/library";
 import type { Files } from "./files";
 import type { RunIndex } from "./run-index";
 
@@ -57,26 +57,12 @@ export function newEntry(id: string, recipe: StoredRun["recipe"]): StoredRun {
     id,
     name: `run ${id}`,
     preset: "demo",
-    notes: "",
-    tags: [],
+    ...untouchedRun,
     created: 1,
     changed: 1,
     recipe,
     backends: ["cpu"],
     adapter: "test",
     versions: { studio: "1", tfjs: "1" },
-    state: "running",
-    error: null,
-    progress: 0,
-    part: "",
-    best: null,
-    thumbnail: null,
-    data: null,
-    bytes: 0,
-    resumable: false,
-    branchStages: [],
-    parent: null,
-    imported: false,
-    deleted: null,
   };
 }

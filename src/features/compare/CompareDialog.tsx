@@ -82,7 +82,7 @@ function Settings({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Elem
     <section>
       <h3>What sets them apart</h3>
       <div className="compare-room">
-        <table className="compare-table">
+        <table className="table compare-table">
           <thead>
             <tr>
               <th scope="col">

@@ -38,7 +38,7 @@ function BackendTable({ backend, adapter, threads, peak, cases, leftOut }: Measu
         {threads === null ? "" : `, ${counted(threads, "thread")}`}): peak {figure(peak.gflopPerSecond)}{" "}
         GFLOP/s, the product of {peak.side} × {peak.side} matrices
       </figcaption>
-      <table className="bench-table">
+      <table className="table bench-table">
         <thead>
           <tr>
             <th scope="col">case</th>
@@ -73,7 +73,7 @@ function Judged({ report }: { readonly report: BenchReport }): JSX.Element {
     Object.entries(figures).map(([key, value]) => ({ title, key, value })),
   );
   return (
-    <table className="bench-table">
+    <table className="table bench-table">
       <caption className="visually-hidden">Figures by which the engine is judged</caption>
       <tbody>
         {rows.map(({ title, key, value }) => (

@@ -22,7 +22,7 @@ const written = ({ mean, std }: Accuracy): string => `${percent(mean)} ± ${perc
 function Table({ rows }: { readonly rows: readonly ExperimentRow[] }): JSX.Element {
   const severalSchedules = new Set(rows.map(({ schedule }) => schedule)).size > 1;
   return (
-    <table className="experiment-table">
+    <table className="table experiment-table">
       <thead>
         <tr>
           <th scope="col">variant</th>

@@ -150,7 +150,7 @@ export function LibraryDialog(): JSX.Element {
         )}
         {runs.length > 0 && (
           <div className="library-room">
-            <table className="library-table">
+            <table className="table library-table">
               <TableHead
                 {...order}
                 onSort={(by) => setOrder({ by, reversed: by === order.by && !order.reversed })}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ListedRun } from "../../../workers/protocol/library";
+import { untouchedRun, type ListedRun } from "../../../workers/protocol/library";
 import { withSetting } from "../../../workers/protocol/recipe/tree";
 import { presetRecipe } from "../../runs/address";
 import { interruptedRuns, shownState } from "../../runs/libraryStore";
@@ -9,8 +9,7 @@ const listed = (name: string, change: Partial<ListedRun> = {}): ListedRun => ({
   id: name,
   name,
   preset: "demo",
-  notes: "",
-  tags: [],
+  ...untouchedRun,
   created: 1,
   changed: 1,
   recipe: presetRecipe("demo"),
@@ -18,18 +17,7 @@ const listed = (name: string, change: Partial<ListedRun> = {}): ListedRun => ({
   adapter: "",
   versions: {},
   state: "finished",
-  error: null,
   progress: 1,
-  part: "",
-  best: null,
-  thumbnail: null,
-  data: null,
-  bytes: 0,
-  resumable: false,
-  branchStages: [],
-  parent: null,
-  imported: false,
-  deleted: null,
   held: false,
   ...change,
 });

@@ -9,7 +9,7 @@ import { downloadWeights, freshWeights } from "../nets/weights";
 import type { PartContext } from "../part";
 import { argMax, dispose, read, settle, tidy } from "../tensor/memory";
 import { Random } from "../tensor/random";
-import { realBatches, type BatchSource } from "../training/batches";
+import { realSource, type BatchSource } from "../training/batches";
 import { SgdTraining } from "../training/sgd";
 import { copyLooks, forgettingScores, look, noLooks, type Looks } from "./forgetting";
 import { predictionScores, type PredictionMetric } from "./prediction-scores";
@@ -92,7 +92,7 @@ async function* nextEpoch(
   const named = `${label}/network ${index}`;
   const weights = state.weights ?? (await freshWeights(network, Random.stream(seed, `${named}/initial`)));
   const options = { momentum: 0, weightDecay: 0, batchSize, groups: recipe.augmentation.groups };
-  const source = realBatches({ ...data, split: data.train, classes: data.classNames.length });
+  const source = realSource(data);
   const sgd = new SgdTraining(network, { weights, velocity: null }, options);
   try {
     const random = Random.stream(seed, `${named}/epoch ${epoch}`);

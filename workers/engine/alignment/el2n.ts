@@ -2,7 +2,7 @@
  * EL2N (Paul et al., NeurIPS 2021, "Deep Learning on a Data Diet"): how hard an example is, χ(x, y) =
  * |softmax(f(x)) − onehot(y)|₂, taken early in training. A ranking averages it over several networks. Higher is harder.
  */
-import { probabilities } from "./probabilities";
+import { probabilities } from "../training/softmax";
 
 /**
  * The score of each example under one network, 0 to √2.

@@ -11,7 +11,7 @@ import { activate } from "../tensor/backend";
 import { dispose, memoryUse, read } from "../tensor/memory";
 import { nodePlatform } from "../testing/node-platform";
 import { tinyData, tinyRecipe } from "../testing/tiny-run";
-import { realBatches } from "../training/batches";
+import { realSource } from "../training/batches";
 import { difficultyParts } from "./difficulty-part";
 import { initialBlock } from "../progressive/initial-images";
 import { chosenBatches, expertRows, realPool, recipeBuckets } from "./real-data";
@@ -160,7 +160,7 @@ describe("what a run trains on", () => {
 
   test("is a set of its own, in the order of its rows", async () => {
     const { data } = context({});
-    const whole = realBatches({ ...data, split: data.train, classes: 10 });
+    const whole = realSource(data);
     const some = chosenBatches(whole, Int32Array.from([3, 5, 8]));
     expect([some.count, some.size]).toEqual([3, 16]);
     const [ours, theirs] = [some.batch(Int32Array.from([2, 0])), whole.batch(Int32Array.from([8, 3]))];

@@ -9,7 +9,7 @@
  */
 import type { DifficultyMetric } from "../../protocol/recipe/alignment";
 import { el2nScores } from "./el2n";
-import { negativeLogLikelihood, probabilities } from "./probabilities";
+import { negativeLogLikelihood, probabilities } from "../training/softmax";
 
 /** Score of every training image by each metric that a run needs, higher is harder. */
 export type DifficultyScores = Readonly<Partial<Record<DifficultyMetric, Float32Array>>>;

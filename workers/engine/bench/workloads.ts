@@ -1,8 +1,8 @@
 /** Each case as something that can be run again and again, through the same functions that a distillation calls. */
 import type { Case } from "../../protocol/bench";
 import { augmentationGroups } from "../../protocol/recipe/augmentation";
-import type { TrajectoryProblem } from "../matching/arrival";
-import { matchTrajectory, type TrajectoryMatch } from "../matching/trajectory";
+import type { TrajectoryProblem } from "../matching/trajectory/arrival";
+import { matchTrajectory, type TrajectoryMatch } from "../matching/trajectory/trajectory";
 import type { Network } from "../nets/network";
 import { uploadWeights } from "../nets/weights";
 import { dispose, oneHot, readAll, tensor, tidy, type Tensor } from "../tensor/memory";

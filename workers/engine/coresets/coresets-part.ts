@@ -6,7 +6,7 @@ import { embedRows, type Features } from "../nets/embedding";
 import { uploadWeights } from "../nets/weights";
 import type { Part, PartContext } from "../part";
 import { dispose } from "../tensor/memory";
-import { realBatches } from "../training/batches";
+import { realSource } from "../training/batches";
 import type { TrainingState } from "../training/sgd";
 import { coresetNetworkEpoch } from "./network-training";
 import { selectFromClass, type CoresetSource, type Coresets } from "./select";
@@ -63,7 +63,7 @@ export function coresetsPart(context: ChoosingContext, kinds: readonly CoresetMe
       }
       const theta = state.network ? uploadWeights(network, state.network.weights) : [];
       try {
-        const images = realBatches({ ...data, split: data.train, classes });
+        const images = realSource(data);
         const source: CoresetSource = {
           features: (rows) => embedRows(network, images, rows, theta),
           scores: made.difficulty.forgetting ?? null,

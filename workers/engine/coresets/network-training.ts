@@ -7,7 +7,7 @@ import { freshWeights } from "../nets/weights";
 import type { PartContext } from "../part";
 import { settle } from "../tensor/memory";
 import { Random } from "../tensor/random";
-import { realBatches } from "../training/batches";
+import { realSource } from "../training/batches";
 import { droppedRate, SgdTraining, syntheticTraining, type TrainingState } from "../training/sgd";
 
 /** The rate that networks learn with on real images in the field's comparisons of coresets. */
@@ -29,7 +29,7 @@ export async function* coresetNetworkEpoch(
   const options = { ...syntheticTraining, batchSize, groups: recipe.augmentation.groups };
   const sgd = new SgdTraining(network, start, options);
   try {
-    const source = realBatches({ ...data, split: data.train, classes: data.classNames.length });
+    const source = realSource(data);
     const random = Random.stream(recipe.seed, `${label}/epoch ${epoch}`);
     yield* sgd.epoch(source, droppedRate(rate, epoch, epochs - 1), random);
     await settle();

@@ -5,7 +5,7 @@
  */
 import { expertEpochsNeeded } from "../../protocol/recipe/recipe";
 import { jobsPart } from "../jobs/jobs-part";
-import { trajectoryOf } from "../matching/trajectory-order";
+import { trajectoryOf } from "../matching/trajectory/trajectory-order";
 import type { Part, PartContext } from "../part";
 import { expertLeg } from "./expert-leg";
 

@@ -1,7 +1,7 @@
 /** dc.json: three distances between gradients on a real and a synthetic batch of one class, with the network of convnet.json. */
 import { z } from "zod";
-import { matchGradient } from "../matching/gradient-match";
-import { countedByGradient } from "../matching/gradient-terms";
+import { matchGradient } from "../matching/gradient/gradient-match";
+import { countedByGradient } from "../matching/gradient/gradient-terms";
 import type { GradientDistanceKind } from "../tensor/gradient-distances";
 import { dispose } from "../tensor/memory";
 import { defaultRecipe } from "../../protocol/recipe/defaults";

@@ -1,6 +1,6 @@
 /** dm.json: the embedding of the synthetic images, the distance of the mean embeddings, and its derivative. */
 import { z } from "zod";
-import { matchFeatures } from "../matching/feature-matching";
+import { matchFeatures } from "../matching/distribution/feature-matching";
 import { blockTaps, features } from "../nets/features";
 import { imagesToTorch } from "../nets/torch-layout";
 import { cloneAll, dispose, sliceRows, type Tensor } from "../tensor/memory";

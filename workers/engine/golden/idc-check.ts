@@ -1,7 +1,7 @@
 /** idc.json: the decoding of stored images, and the match of what they hold with real ones under four metrics. */
 import { z } from "zod";
-import { matchGradient } from "../matching/gradient-match";
-import { countedByFormation } from "../matching/gradient-terms";
+import { matchGradient } from "../matching/gradient/gradient-match";
+import { countedByFormation } from "../matching/gradient/gradient-terms";
 import { imagesFromTorch, imagesToTorch } from "../nets/torch-layout";
 import type { GradientDistanceKind } from "../tensor/gradient-distances";
 import { dispose, tensor } from "../tensor/memory";

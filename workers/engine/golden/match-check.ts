@@ -1,6 +1,6 @@
 /** What the trajectory-matching files share: the problem in our layout, and the comparison of loss and gradient. */
-import type { TrajectoryProblem } from "../matching/arrival";
-import { matchTrajectory, type TrajectoryMatch } from "../matching/trajectory";
+import type { TrajectoryProblem } from "../matching/trajectory/arrival";
+import { matchTrajectory, type TrajectoryMatch } from "../matching/trajectory/trajectory";
 import { dispose, type Tensor } from "../tensor/memory";
 import type { MaybeTensors } from "../tensor/ops/layer";
 import { compare, compareNumber, take, tolerances, type Check } from "./check";

@@ -1,6 +1,6 @@
 /** mtt.json: trajectory matching with fixed labels, whole and with PAD's parameter selection. */
-import { depthMasks } from "../matching/parameter-selection";
-import type { TrajectoryProblem } from "../matching/arrival";
+import { depthMasks } from "../matching/trajectory/parameter-selection";
+import type { TrajectoryProblem } from "../matching/trajectory/arrival";
 import { dispose, takeRows, type Tensor } from "../tensor/memory";
 import { descend, relativeDistance } from "../tensor/vectors";
 import { compare, compareNumber, take, tolerances, type Check } from "./check";

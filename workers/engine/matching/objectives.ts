@@ -2,12 +2,12 @@
 import type { ObjectiveName } from "../../protocol/methods/method";
 import type { MethodName } from "../../protocol/methods/names";
 import { findMethod } from "../../protocol/methods/registry";
-import { alignmentObjective } from "./alignment-learner";
-import { distributionObjective } from "./distribution-learner";
-import { formationObjective } from "./formation-learner";
-import { gradientObjective } from "./gradient-learner";
+import { alignmentObjective } from "./distribution/alignment-learner";
+import { distributionObjective } from "./distribution/distribution-learner";
+import { formationObjective } from "./gradient/formation-learner";
+import { gradientObjective } from "./gradient/gradient-learner";
 import type { Objective } from "./learner";
-import { teslaObjective, trajectoryObjective } from "./trajectory-objective";
+import { teslaObjective, trajectoryObjective } from "./trajectory/trajectory-objective";
 
 const objectives: Readonly<Partial<Record<ObjectiveName, Objective>>> = {
   trajectory: trajectoryObjective,

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import { relativeError } from "../golden/check";
-import { matchTrajectory } from "../matching/trajectory";
+import { matchTrajectory } from "../matching/trajectory/trajectory";
 import { activate } from "../tensor/backend";
 import { dispose, memoryUse, oneHot, read, tensor, type Tensor } from "../tensor/memory";
 import { Random } from "../tensor/random";

@@ -1,6 +1,6 @@
 /** How many kernels webgpu launches for one step: encoding a launch costs as much as a small kernel runs. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { matchTrajectory } from "../matching/trajectory";
+import { matchTrajectory } from "../matching/trajectory/trajectory";
 import { convNet } from "../nets/convnet";
 import { initialise } from "../nets/network";
 import { activate } from "../tensor/backend";

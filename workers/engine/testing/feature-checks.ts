@@ -1,9 +1,13 @@
 /** Features and their pull-back, and the losses of DM and CAFE, on the active back end against float64. */
 import { augmentationOf, type OpDraws } from "../data/augmentation";
 import { compare, compareNumber, take, tolerances, type Check } from "../golden/check";
-import { realClasses, syntheticClasses, type ClassAugmentations } from "../matching/class-images";
-import { matchFeatures } from "../matching/feature-matching";
-import type { FeatureTerm } from "../matching/feature-terms";
+import {
+  realClasses,
+  syntheticClasses,
+  type ClassAugmentations,
+} from "../matching/distribution/class-images";
+import { matchFeatures } from "../matching/distribution/feature-matching";
+import type { FeatureTerm } from "../matching/distribution/feature-terms";
 import { convNet, type ConvNetOptions } from "../nets/convnet";
 import { blockTaps, featurePass, features } from "../nets/features";
 import { dispose, tensor, tidy } from "../tensor/memory";

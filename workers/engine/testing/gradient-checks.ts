@@ -5,8 +5,8 @@
 import type { AugmentationGroup } from "../../protocol/recipe/augmentation";
 import { drawImage, opsOf, type OpDraws } from "../data/augmentation";
 import { compare, compareNumber, take, tolerances, type Check } from "../golden/check";
-import { matchByClass, matchTogether } from "../matching/class-gradients";
-import type { GradientMatch } from "../matching/gradient-match";
+import { matchByClass, matchTogether } from "../matching/gradient/class-gradients";
+import type { GradientMatch } from "../matching/gradient/gradient-match";
 import { convNet, type ConvNetOptions } from "../nets/convnet";
 import type { GradientDistanceKind } from "../tensor/gradient-distances";
 import { dispose, oneHot, tensor } from "../tensor/memory";

@@ -4,11 +4,11 @@
  */
 import type { Check } from "../golden/check";
 import { disposeProblem, matched } from "../golden/match-check";
-import type { TrajectoryProblem } from "../matching/arrival";
-import { smallestErrorMasks } from "../matching/parameter-selection";
-import { matchTesla } from "../matching/tesla";
-import { matchTrajectory } from "../matching/trajectory";
-import type { Matching } from "../matching/trajectory-learner";
+import type { TrajectoryProblem } from "../matching/trajectory/arrival";
+import { smallestErrorMasks } from "../matching/trajectory/parameter-selection";
+import { matchTesla } from "../matching/trajectory/tesla";
+import { matchTrajectory } from "../matching/trajectory/trajectory";
+import type { Matching } from "../matching/trajectory/trajectory-learner";
 import { dispose, memoryUse } from "../tensor/memory";
 import { flatDirection } from "../training/flat-step";
 import { ranThrough, trajectoryCases, trajectoryProblems } from "./trajectory-checks";

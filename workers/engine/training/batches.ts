@@ -1,6 +1,7 @@
 /** Where minibatches come from: real images as bytes on the host, or synthetic images as tensors. */
 import { normaliseBatch } from "../data/normalise";
 import type { ImageSplit } from "../data/dataset";
+import type { PreparedDataset } from "../data/prepare";
 import { oneHot, takeRows, tensor, type Tensor } from "../tensor/memory";
 
 export interface Batch {
@@ -41,6 +42,11 @@ export function realBatches({ split, size, channels, classes, mean, std }: RealI
       };
     },
   };
+}
+
+/** Minibatches of the real training images. */
+export function realSource(data: PreparedDataset): BatchSource {
+  return realBatches({ ...data, split: data.train, classes: data.classNames.length });
 }
 
 /** Minibatches of a synthetic set; its tensors stay owned by whoever made them and must outlive the source. */

@@ -1,8 +1,7 @@
 /** An experiment's table as text: CSV for programs, Markdown for people. */
+import { csvCell } from "../csv";
 import type { ExperimentRow } from "./experiment";
 
-const quoted = (value: string): string =>
-  /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 const percent = (fraction: number): string => (fraction * 100).toFixed(1);
 
 /** CSV: accuracies as fractions, standard deviations over networks, seconds of the whole run. */
@@ -23,7 +22,7 @@ export function experimentCsv(rows: readonly ExperimentRow[]): string {
       random?.std ?? "",
       seconds.toFixed(1),
     ]
-      .map((value) => quoted(String(value)))
+      .map((value) => csvCell(String(value)))
       .join(","),
   );
   return `${[header, ...lines].join("\n")}\n`;

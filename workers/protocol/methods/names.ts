@@ -27,7 +27,5 @@ export const softLabelMethods: Group = ["mtt", "ftd", "datm", "pad"];
 export const gradientMethods: Group = ["dc", "dsa", "dcc"];
 /** Match the gradients of networks that are trained from iteration to iteration. */
 export const bilevelMethods: Group = ["dc", "dsa", "dcc", "idc", "cafe"];
-/** Match features. */
-export const distributionMethods: Group = ["dm", "cafe"];
 /** Draw a batch of real images of each class. */
 export const realBatchMethods: Group = ["dc", "dsa", "dcc", "idc", "dm", "cafe"];
