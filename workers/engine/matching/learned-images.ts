@@ -1,5 +1,5 @@
 /**
- * The images S_i of a stage as methods without trajectories learn them, and the frozen ones of the earlier stages:
+ * The images S_i of a stage as every method but IDC learns them, and the frozen ones of the earlier stages:
  *
  *     v ← m v + ∂L/∂S_i,  S_i ← S_i − α v
  *
@@ -9,24 +9,12 @@ import { StudioError } from "../../protocol/errors";
 import type { PartContext } from "../part";
 import { initialBlock } from "../progressive/initial-images";
 import { blockShape, joinUnion } from "../progressive/union";
-import { cloneAll, concatRows, dispose, read, sliceRows, tensor, tidy, type Tensor } from "../tensor/memory";
+import { cloneAll, concatRows, dispose, read, sliceRows, tidy, type Tensor } from "../tensor/memory";
 import { sumScaled } from "../tensor/vectors";
 import type { LearnedBlock } from "./learner";
+import { MovingImages, type ImagesState, type MovedImages } from "./moving-images";
 
-/** Structured-cloneable. */
-export interface ImagesState {
-  readonly images: Float32Array;
-  readonly velocity: Float32Array;
-}
-
-/** Images and their velocity after an update; whoever holds them disposes both. */
-export interface MovedImages {
-  readonly images: Tensor;
-  readonly velocity: Tensor;
-}
-
-export class LearnedImages {
-  private now: MovedImages;
+export class LearnedImages extends MovingImages {
   /** Conditioning: the frozen blocks, or null if there are none or they are left out. */
   private readonly frozen: Tensor | null;
   /** Label probabilities of the union. */
@@ -43,8 +31,7 @@ export class LearnedImages {
     const { recipe, data, made } = context;
     const shape = blockShape(data, recipe);
     const images = from?.images ?? initialBlock(context, stage);
-    const velocity = from?.velocity ?? new Float32Array(images.length);
-    this.now = { images: tensor(images, shape), velocity: tensor(velocity, shape) };
+    super(images, from?.velocity ?? null, shape);
     const blocks = recipe.stages.conditioning ? made.stages : [];
     const union = joinUnion([...blocks, { images, labels: null, factor: 1 }], context);
     this.targets = union.targets;
@@ -69,10 +56,6 @@ export class LearnedImages {
     return { images: await read(this.now.images), labels: null, factor: 1, learningRate };
   }
 
-  async state(): Promise<ImagesState> {
-    return { images: await read(this.now.images), velocity: await read(this.now.velocity) };
-  }
-
   /** What an update makes of the images; nothing changes before {@link LearnedImages.take}. The caller owns it. */
   moved(gradient: Tensor, rate: number): MovedImages {
     return tidy(() => {
@@ -81,14 +64,9 @@ export class LearnedImages {
     });
   }
 
-  /** Goes on from the images of an update, which it then owns. */
-  take(moved: MovedImages): void {
-    dispose(this.now.images, this.now.velocity);
-    this.now = moved;
-  }
-
-  dispose(): void {
-    dispose(this.now.images, this.now.velocity, this.frozen, this.targets);
+  override dispose(): void {
+    super.dispose();
+    dispose(this.frozen, this.targets);
   }
 }
 

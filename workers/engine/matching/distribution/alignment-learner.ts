@@ -28,7 +28,8 @@ import { SgdTraining, syntheticTraining } from "../../training/sgd";
 import { realClasses, syntheticClasses } from "./class-images";
 import { matchFeatures, type FeatureMatch } from "./feature-matching";
 import { alignmentTerms, type FeatureTerm } from "./feature-terms";
-import { LearnedImages, refuseDiverged, type ImagesState, type MovedImages } from "../learned-images";
+import { LearnedImages, refuseDiverged } from "../learned-images";
+import type { ImagesState, MovedImages } from "../moving-images";
 import type { LearnedBlock, Objective, StageLearner } from "../learner";
 import { drawRows } from "../real-rows";
 

@@ -19,7 +19,8 @@ import { matchByClass, matchTogether, type ClassProblem } from "./class-gradient
 import { classBatches } from "./class-batches";
 import { disposeMatch, type GradientMatch } from "./gradient-match";
 import { countedByGradient, termsOf } from "./gradient-terms";
-import { LearnedImages, refuseDiverged, type ImagesState, type MovedImages } from "../learned-images";
+import { LearnedImages, refuseDiverged } from "../learned-images";
+import type { ImagesState, MovedImages } from "../moving-images";
 import type { LearnedBlock, Objective, StageLearner } from "../learner";
 import { matchingNetwork, startNetwork } from "./matched-network";
 

@@ -21,7 +21,7 @@ import { decodeFormation, decodeFormationAdjoint } from "../../tensor/multi-form
 import type { Random } from "../../tensor/random";
 import { sumScaled } from "../../tensor/vectors";
 import { formationStart } from "./formation-start";
-import type { ImagesState, MovedImages } from "../learned-images";
+import { MovingImages, type ImagesState, type MovedImages } from "../moving-images";
 
 /** What a class's stored images hold, as a network sees them, and the way back to those that are learned. */
 export interface DecodedClass {
@@ -30,8 +30,7 @@ export interface DecodedClass {
   readonly pull: (gradient: Tensor) => Tensor;
 }
 
-export class StoredImages {
-  private now: MovedImages;
+export class StoredImages extends MovingImages {
   /** Conditioning: the frozen images of each class, normalised; null if there are none or they are left out. */
   private readonly frozen: readonly Tensor[] | null;
 
@@ -44,8 +43,7 @@ export class StoredImages {
     const { recipe, data, made } = context;
     const shape = blockShape(data, recipe);
     const images = from?.images ?? formationStart(context, stage);
-    const velocity = from?.velocity ?? new Float32Array(images.length);
-    this.now = { images: tensor(images, shape), velocity: tensor(velocity, shape) };
+    super(images, from?.velocity ?? null, shape);
     const blocks = recipe.stages.conditioning ? made.stages : [];
     this.frozen = blocks.length > 0 ? data.classNames.map((_, label) => this.frozenClass(label)) : null;
   }
@@ -117,12 +115,6 @@ export class StoredImages {
     return { images: clampValues(images, 0, 1), velocity: cloneAll([velocity])[0]! };
   }
 
-  /** Goes on from these, which it then owns. */
-  take(moved: MovedImages): void {
-    dispose(this.now.images, this.now.velocity);
-    this.now = moved;
-  }
-
   /** Normalised, as every stage's images are kept. */
   async current(): Promise<Float32Array> {
     const normalised = this.normalised(this.now.images);
@@ -131,11 +123,8 @@ export class StoredImages {
     return values;
   }
 
-  async state(): Promise<ImagesState> {
-    return { images: await read(this.now.images), velocity: await read(this.now.velocity) };
-  }
-
-  dispose(): void {
-    dispose(this.now.images, this.now.velocity, this.frozen);
+  override dispose(): void {
+    super.dispose();
+    dispose(this.frozen);
   }
 }
