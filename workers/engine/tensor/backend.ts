@@ -50,9 +50,8 @@ interface Adapter {
   requestDevice(options: object): Promise<Device>;
 }
 interface Device {
-  readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  readonly lost: Promise<{ readonly message: string }>;
   addEventListener(type: "uncapturederror", listener: (event: { readonly error: Error }) => void): void;
-  destroy(): void;
 }
 interface Gpu {
   requestAdapter(options?: object): Promise<Adapter | null>;
@@ -95,8 +94,8 @@ async function activateWebGpu(platform: Platform): Promise<Activated> {
       ),
     ),
   );
-  void device.lost.then(({ reason, message }) => {
-    if (reason === "destroyed") return;
+  // Nothing here destroys a device, so that a destroyed one is a lost one, too.
+  void device.lost.then(({ message }) => {
     platform.onDeviceError?.(
       new StudioError(
         "device-lost",

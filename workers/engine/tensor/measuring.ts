@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Observation } from "../../protocol/bench";
 import { activeBackend } from "./backend";
 import { settle } from "./memory";
+import { watchKernels } from "./wasm/compute";
 
 /** Kernels that move and compute nothing. */
 const renaming = new Set(["Reshape", "Identity", "ExpandDims"]);
@@ -43,9 +44,13 @@ export async function observe(body: () => void | Promise<void>): Promise<Observa
   let dispatches = 0;
   let peak = before;
   const { runKernel, trackTensor } = engine;
-  engine.runKernel = function (this: typeof engine, name, inputs, attributes) {
+  const count = (name: string): void => {
     byKernel[name] = (byKernel[name] ?? 0) + 1;
     if (!renaming.has(name)) kernels++;
+  };
+  watchKernels(count);
+  engine.runKernel = function (this: typeof engine, name, inputs, attributes) {
+    count(name);
     return runKernel.call(this, name, inputs, attributes) as never;
   };
   // Every tensor passes here when it is made, kernels' results and uploads alike.
@@ -59,6 +64,7 @@ export async function observe(body: () => void | Promise<void>): Promise<Observa
     await settle();
   } finally {
     Object.assign(engine, { runKernel, trackTensor });
+    watchKernels(null);
     unhook?.();
   }
   return { kernels, byKernel, dispatches: unhook && dispatches, peakBytes: peak - before };

@@ -4,6 +4,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { webGpuAddRows } from "./kernels/add-rows-webgpu";
+import { wasmAddRows, wasmSliceRows, wasmTakeRows } from "./kernels/rows-wasm";
+import { onWasm } from "./wasm/compute";
 import { onWebGpu } from "./webgpu/dispatch";
 
 export type Tensor = tf.Tensor;
@@ -76,12 +78,14 @@ export function memoryUse(): MemoryUse {
 
 /** Rows of a tensor by index, [n,…] → [indices,…]. The caller owns the result. */
 export function takeRows(source: Tensor, indices: Int32Array): Tensor {
+  if (onWasm()) return wasmTakeRows(source, indices);
   return tidy(() => tf.gather(source, tf.tensor1d(indices, "int32")));
 }
 
 /** Adjoint of {@link takeRows}: adds row k of `rows` to row indices[k] of a tensor of `count` rows. */
 export function addRows(rows: Tensor, indices: Int32Array, count: number): Tensor {
   if (onWebGpu()) return webGpuAddRows(rows, indices, count);
+  if (onWasm()) return wasmAddRows(rows, indices, count);
   return tidy(() => {
     const selection = new Float32Array(count * indices.length);
     indices.forEach((row, k) => (selection[row * indices.length + k] = 1));
@@ -105,6 +109,7 @@ export function concatRows(a: Tensor, b: Tensor): Tensor {
 
 /** Rows `from` to `from + count` − 1. The caller owns the result. */
 export function sliceRows(source: Tensor, from: number, count: number): Tensor {
+  if (onWasm()) return wasmSliceRows(source, from, count);
   const rest = source.shape.slice(1);
   return tf.slice(source, [from, ...rest.map(() => 0)], [count, ...rest]);
 }

@@ -1,6 +1,13 @@
 /** Parameter vectors: arithmetic on lists of tensors that together are one θ. The caller owns what is returned. */
 import * as tf from "@tensorflow/tfjs-core";
 import {
+  wasmConcatWeighted,
+  wasmInnerProduct,
+  wasmMomentumUpdate,
+  wasmSubtractScaled,
+  wasmSum,
+} from "./kernels/vectors-wasm";
+import {
   webGpuDistances,
   webGpuInnerProduct,
   webGpuMomentumUpdate,
@@ -10,11 +17,13 @@ import {
 } from "./kernels/vectors-webgpu";
 import { tidy, type Tensor } from "./memory";
 import type { MaybeTensors, Parameters } from "./ops/layer";
+import { onWasm } from "./wasm/compute";
 import { onWebGpu } from "./webgpu/dispatch";
 
 /** a − s·b; a null in b is zero, in a likewise. */
 export function subtractScaled(a: MaybeTensors, scale: number, b: MaybeTensors): (Tensor | null)[] {
   if (onWebGpu()) return webGpuSubtractScaled(a, scale, b);
+  if (onWasm()) return wasmSubtractScaled(a, scale, b);
   return tidy(() =>
     a.map((x, i) => {
       const y = b[i];
@@ -33,6 +42,7 @@ export function descend(theta: Parameters, rate: number, gradient: MaybeTensors)
 /** ⟨a, b⟩ as a scalar tensor. */
 export function innerProduct(a: MaybeTensors, b: MaybeTensors): Tensor {
   if (onWebGpu()) return webGpuInnerProduct(a, b);
+  if (onWasm()) return wasmInnerProduct(a, b);
   return tidy(() => {
     let total: Tensor = tf.scalar(0);
     a.forEach((x, i) => {
@@ -46,6 +56,16 @@ export function innerProduct(a: MaybeTensors, b: MaybeTensors): Tensor {
 /** s·x + a, where a null a is zero. */
 export function sumScaled(a: Tensor | null, scale: number, x: Tensor): Tensor {
   if (a && onWebGpu()) return webGpuSumScaled(a, scale, x);
+  if (onWasm()) {
+    return wasmSum(
+      a
+        ? [
+            [a, 1],
+            [x, scale],
+          ]
+        : [[x, scale]],
+    );
+  }
   return tidy(() => {
     const scaled = tf.mul(x, scale);
     return a ? tf.add(a, scaled) : scaled;
@@ -114,6 +134,7 @@ export function momentumUpdate(
   weightDecay: number,
 ): Tensor[] {
   if (onWebGpu()) return webGpuMomentumUpdate(theta, velocity, gradient, momentum, weightDecay);
+  if (onWasm()) return wasmMomentumUpdate(theta, velocity, gradient, momentum, weightDecay);
   return tidy(() =>
     theta.map((t, i) => {
       const kept = tf.add(tf.mul(velocity[i]!, momentum), tf.mul(t, weightDecay));
@@ -125,6 +146,7 @@ export function momentumUpdate(
 
 /** Σ w_s x_s of tensors of one shape, in the order given. */
 export function weightedSum(parts: readonly Tensor[], weights: readonly number[]): Tensor {
+  if (onWasm()) return wasmSum(parts.map((part, s) => [part, weights[s]!]));
   return tidy(() =>
     parts.map((part, s) => tf.mul(part, weights[s]!)).reduce((sum, part) => tf.add(sum, part)),
   );
@@ -147,6 +169,7 @@ export function weightedSums(
 
 /** Rows of all parts, one after the other, each part times its weight. */
 export function concatWeighted(parts: readonly Tensor[], weights: readonly number[]): Tensor {
+  if (onWasm()) return wasmConcatWeighted(parts, weights);
   return tidy(() =>
     tf.concat(
       parts.map((part, s) => tf.mul(part, weights[s]!)),

@@ -78,6 +78,10 @@ export const layerCases = (): LayerCase[] => [
   convolutionCase([1, 8, 8, 1], 1, 3),
   convolutionCase([3, 1, 1, 4], 2, 3),
   convolutionCase([2, 2, 2, 3], 5, 3),
+  // Channels enough for Winograd's algorithm on wasm: odd sides, more than one chunk, a last panel of four.
+  convolutionCase([2, 5, 5, 8], 12, 3),
+  convolutionCase([1, 17, 17, 8], 8, 3),
+  convolutionCase([2, 6, 6, 3], 24, 3),
   convolutionCase([2, 6, 6, 2], 3, 5),
   convolutionCase([2, 4, 4, 3], 2, 1),
   normCase([2, 8, 8, 3]),

@@ -9,6 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "../memory";
+import { computeOnWasm, onWasm } from "../wasm/compute";
 
 const kernelName = "AffineSample";
 
@@ -86,15 +87,9 @@ interface CpuLike {
   data: { get(id: object): { values: Float32Array } };
   makeTensorInfo(shape: readonly number[], dtype: string, values: Float32Array): tf.TensorInfo;
 }
-interface WasmLike {
-  makeOutput(shape: readonly number[], dtype: string): tf.TensorInfo;
-  typedArrayFromHeap(info: tf.TensorInfo): Float32Array;
-}
 interface WebGpuLike {
   runWebGPUProgram(program: object, inputs: tf.TensorInfo[], dtype: string): tf.TensorInfo;
 }
-
-const scriptOf = (adjoint: boolean): ((images: Images) => void) => (adjoint ? sampleAdjoint : sample);
 
 const wgslMap = `
   let channels = uniforms.xShape[3]; let width = uniforms.xShape[2]; let height = uniforms.xShape[1];
@@ -148,24 +143,23 @@ fn main(index : i32) {
   };
 }
 
-/** The kernel as each back end runs it. */
+function onHeap(x: Tensor, map: Tensor, adjoint: boolean): Tensor {
+  const [n, height, width, channels] = x.shape as [number, number, number, number];
+  return computeOnWasm(kernelName, x.shape, (to, { kernels: { affineSample, affineSampleAdjoint }, at }) => {
+    const sampled = adjoint ? affineSampleAdjoint : affineSample;
+    sampled(at(x), at(map), to, n, height, width, channels);
+  });
+}
+
+/** The kernel as tfjs runs it; on wasm it is one of our own. */
 const kernels: Record<string, tf.KernelFunc> = {
   cpu({ inputs, backend, attrs }) {
     const cpu = backend as CpuLike;
     const { x, map } = inputs as { x: tf.TensorInfo; map: tf.TensorInfo };
     const out = new Float32Array(x.shape.reduce((a, b) => a * b, 1));
     const values = (info: tf.TensorInfo): Float32Array => cpu.data.get(info.dataId).values;
-    scriptOf(attrs!.adjoint as boolean)({ x: values(x), map: values(map), out, shape: x.shape });
+    (attrs!.adjoint ? sampleAdjoint : sample)({ x: values(x), map: values(map), out, shape: x.shape });
     return cpu.makeTensorInfo(x.shape, "float32", out);
-  },
-  wasm({ inputs, backend, attrs }) {
-    const wasm = backend as WasmLike;
-    const { x, map } = inputs as { x: tf.TensorInfo; map: tf.TensorInfo };
-    // The output first: making it may grow the heap, which detaches views taken before.
-    const made = wasm.makeOutput(x.shape, "float32");
-    const view = (info: tf.TensorInfo): Float32Array => wasm.typedArrayFromHeap(info);
-    scriptOf(attrs!.adjoint as boolean)({ x: view(x), map: view(map), out: view(made), shape: x.shape });
-    return made;
   },
   webgpu({ inputs, backend, attrs }) {
     const { x, map } = inputs as { x: tf.TensorInfo; map: tf.TensorInfo };
@@ -179,8 +173,9 @@ const kernels: Record<string, tf.KernelFunc> = {
 
 /** Registers the kernel for a back end, once. */
 export function registerAffineSample(backendName: string): void {
-  if (tf.getKernel(kernelName, backendName)) return;
-  tf.registerKernel({ kernelName, backendName, kernelFunc: kernels[backendName]! });
+  const kernelFunc = kernels[backendName];
+  if (!kernelFunc || tf.getKernel(kernelName, backendName)) return;
+  tf.registerKernel({ kernelName, backendName, kernelFunc });
 }
 
 /**
@@ -190,5 +185,6 @@ export function registerAffineSample(backendName: string): void {
  * @returns [N,H,W,C]; the caller owns it.
  */
 export function affineSample(x: Tensor, map: Tensor, adjoint: boolean): Tensor {
+  if (onWasm()) return onHeap(x, map, adjoint);
   return tf.engine().runKernel(kernelName, { x, map }, { adjoint }) as unknown as Tensor;
 }

@@ -65,20 +65,19 @@ export const wasmBlockKernels: BlockKernels<WasmBackend> = {
 
   backwardTangent(backend, { u, uDot, a, aDot, gamma, beta, gammaDot, statistics, statisticsDot }) {
     const [n, height, width, channels] = a.shape as [number, number, number, number];
-    const da = backend.makeOutput(a.shape, "float32");
     const daDot = backend.makeOutput(a.shape, "float32");
     const dGammaDot = backend.makeOutput([channels], "float32");
     const dBetaDot = backend.makeOutput([channels], "float32");
     const at = (info: Info): number => address(backend, info);
     const sums = 5 * n * channels;
-    withScratch(backend, sums + 7 * channels, (scratch) =>
+    withScratch(backend, sums + 5 * channels, (scratch) =>
       wasmKernels(backend).normReluPoolBackwardTangent(
         at(u), at(uDot), at(a), at(aDot), at(gamma), at(beta), at(gammaDot), at(statistics),
-        second(backend, statistics), at(statisticsDot), second(backend, statisticsDot), at(da), at(daDot),
+        second(backend, statistics), at(statisticsDot), second(backend, statisticsDot), at(daDot),
         at(dGammaDot), at(dBetaDot), scratch, scratch + 4 * sums,
         n, height, width, channels,
       ),
     ); // prettier-ignore
-    return [da, daDot, dGammaDot, dBetaDot];
+    return [daDot, dGammaDot, dBetaDot];
   },
 };

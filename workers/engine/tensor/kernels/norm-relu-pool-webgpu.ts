@@ -106,18 +106,12 @@ export const webGpuBlockKernels: BlockKernels<WebGpuBackend> = {
       ["table: vec4<f32>"],
     );
     dispatch(backend, reduce, [u, uDot, a, aDot, statistics, statisticsDot], [table], imageGroups(a));
-    const da = makeOutput(backend, a.shape);
     const daDot = makeOutput(backend, a.shape);
-    const apply = kernelOf(
-      "backwardTangent",
-      a,
-      ["u", "uDot", "a", "aDot", "table: vec4<f32>"],
-      ["da", "daDot"],
-    );
+    const apply = kernelOf("backwardTangent", a, ["u", "uDot", "a", "aDot", "table: vec4<f32>"], ["daDot"]);
     const count = a.shape.reduce((x, y) => x * y, 1);
-    dispatch(backend, apply, [u, uDot, a, aDot, table], [da, daDot], elementGroups(count));
+    dispatch(backend, apply, [u, uDot, a, aDot, table], [daDot], elementGroups(count));
     const tangents = parameterSums(backend, table, channels);
     backend.disposeData(table.dataId);
-    return [da, daDot, ...tangents];
+    return [daDot, ...tangents];
   },
 };

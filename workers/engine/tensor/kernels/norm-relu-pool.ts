@@ -27,8 +27,8 @@ interface Outputs<T> {
   readonly backward: readonly [T, T, T];
   /** yDot, statisticsDot. */
   readonly tangent: readonly [T, T];
-  /** da, daDot, dGammaDot, dBetaDot. */
-  readonly backwardTangent: readonly [T, T, T, T];
+  /** daDot, dGammaDot, dBetaDot. */
+  readonly backwardTangent: readonly [T, T, T];
 }
 
 type KernelName = keyof Inputs<unknown>;

@@ -1,7 +1,6 @@
 /** Kernels of our own, and replacements for slow stock ones, registered when a back end becomes active. */
 import * as tf from "@tensorflow/tfjs-core";
 import { registerAffineSample } from "./affine-sample";
-import { registerWasmConvolution } from "./convolution-wasm";
 import { registerNormReluPool } from "./norm-relu-pool";
 
 /** The stock Identity of wasm copies the data; sharing it is what the other back ends do. */
@@ -22,8 +21,5 @@ function shareIdentityOnWasm(): void {
 export function registerCustomKernels(backendName: string): void {
   registerAffineSample(backendName);
   registerNormReluPool(backendName);
-  if (backendName === "wasm") {
-    registerWasmConvolution();
-    shareIdentityOnWasm();
-  }
+  if (backendName === "wasm") shareIdentityOnWasm();
 }

@@ -8,7 +8,9 @@ import {
   webGpuCrossEntropyGradient,
   webGpuCrossEntropyTangent,
 } from "../kernels/cross-entropy-webgpu";
+import { wasmCrossEntropyGradient, wasmCrossEntropyTangent } from "../kernels/cross-entropy-wasm";
 import type { Tensor } from "../memory";
+import { onWasm } from "../wasm/compute";
 import { onWebGpu } from "../webgpu/dispatch";
 
 const { div, mul, sub } = tf;
@@ -22,6 +24,7 @@ export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
 /** ∂L/∂z = (softmax(z) − y) / n. */
 export function crossEntropyGradient(logits: Tensor, targets: Tensor): Tensor {
   if (onWebGpu()) return webGpuCrossEntropyGradient(logits, targets);
+  if (onWasm()) return wasmCrossEntropyGradient(logits, targets);
   return div(sub(tf.softmax(logits), targets), logits.shape[0]!);
 }
 
@@ -34,8 +37,9 @@ export interface CrossEntropyTangent {
 
 /** Tangents of both derivatives as the logits move along `logitsDot`. */
 export function crossEntropyTangent(logits: Tensor, logitsDot: Tensor): CrossEntropyTangent {
-  if (onWebGpu()) {
-    const [gradientDot, targetsDot] = webGpuCrossEntropyTangent(logits, logitsDot);
+  if (onWebGpu() || onWasm()) {
+    const tangent = onWasm() ? wasmCrossEntropyTangent : webGpuCrossEntropyTangent;
+    const [gradientDot, targetsDot] = tangent(logits, logitsDot);
     return { gradientDot, targetsDot };
   }
   const n = logits.shape[0]!;

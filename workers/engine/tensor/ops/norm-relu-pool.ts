@@ -49,8 +49,10 @@ function fused(name: string, channels: number): Layer<Saved, SavedDot> {
       });
       return { yDot, savedDot: { aDot, statisticsDot } };
     },
-    backwardTangent(u, uDot, [gamma, beta], [gammaDot], saved, savedDot) {
-      const [x, xDot, dGammaDot, dBetaDot] = normReluPool("backwardTangent", {
+    backwardTangent(u, uDot, [gamma, beta], [gammaDot], saved, savedDot, want) {
+      // A network that goes back has ∂L/∂x from the layer's own backward pass.
+      const x = want.x ? normReluPool("backward", { u, ...saved, gamma: gamma!, beta: beta! })[0] : null;
+      const [xDot, dGammaDot, dBetaDot] = normReluPool("backwardTangent", {
         u,
         uDot,
         ...saved,

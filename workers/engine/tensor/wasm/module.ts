@@ -15,17 +15,30 @@ export interface WasmKernels {
   filterAdjoint(...args: Numbers<10>): void;
   flip(...args: Numbers<5>): void;
   compact(...args: Numbers<5>): void;
+  winograd(...args: Numbers<12>): void;
+  winogradFilterAdjoint(...args: Numbers<11>): void;
+  winogradScratch(...args: Numbers<6>): number;
   normReluPoolForward(...args: Numbers<10>): void;
   normReluPoolBackward(...args: Numbers<15>): void;
   normReluPoolTangent(...args: Numbers<15>): void;
-  normReluPoolBackwardTangent(...args: Numbers<21>): void;
+  normReluPoolBackwardTangent(...args: Numbers<20>): void;
+  affineSample(...args: Numbers<7>): void;
+  affineSampleAdjoint(...args: Numbers<7>): void;
+  denseProduct(...args: Numbers<6>): void;
+  denseInputAdjoint(...args: Numbers<7>): void;
+  denseFilterAdjoint(...args: Numbers<7>): void;
+  columnSums(...args: Numbers<4>): void;
+  crossEntropyGradient(...args: Numbers<5>): void;
+  crossEntropyTangent(...args: Numbers<6>): void;
+  combine(...args: Numbers<6>): void;
+  innerProduct(...args: Numbers<3>): number;
   multiplyPanels(...args: Numbers<11>): void;
   multiplyPairs(...args: Numbers<11>): void;
 }
 
 /** The parts of tfjs's wasm back end that are used here. */
 export interface WasmBackend {
-  readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
+  readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory }; readonly HEAPU8: Uint8Array };
   readonly dataIdMap: { get(id: object): { readonly memoryOffset: number } };
   makeOutput(shape: readonly number[], dtype: string): tf.TensorInfo;
   disposeData(id: object): boolean;

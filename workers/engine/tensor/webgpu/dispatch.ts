@@ -1,8 +1,9 @@
 /**
  * Launching WGSL kernels of our own on tfjs's device, in its queue and on its tensors. A program of tfjs has one output
  * and takes a fresh buffer of shapes for every launch; ours have as many outputs as they need, know the shapes of the
- * network as constants and find the number of images from the length of a buffer, so that a launch costs a bind group
- * and no upload.
+ * network as constants and find the number of images from the length of a buffer, so that a launch uploads nothing. tfjs
+ * hands freed buffers out again, so that a step meets those of the steps before: bindings are kept by their buffers, and
+ * scalars by their values.
  *
  * No kernel may use more than eight buffers, which every device has, and none may use atomics: the same inputs give the
  * same bits.
@@ -33,6 +34,8 @@ interface Device {
   createShaderModule(descriptor: object): object;
   createComputePipeline(descriptor: object): Pipeline;
   createBindGroup(descriptor: object): object;
+  createBuffer(descriptor: { size: number; usage: number }): object;
+  readonly queue: { writeBuffer(buffer: object, offset: number, values: Float32Array): void };
 }
 
 interface ComputePass {
@@ -51,14 +54,59 @@ export interface WebGpuBackend {
   makeTensorInfo(shape: readonly number[], dtype: string): tf.TensorInfo;
   disposeData(id: object): boolean;
   uploadToGPU(id: object): void;
-  tensorToBinding(info: tf.TensorInfo): object;
-  makeUniforms(values: readonly { type: string; data: readonly number[] }[]): object;
+  tensorToBinding(info: tf.TensorInfo): { readonly buffer: object };
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;
 }
 
-const pipelines = new WeakMap<Device, Map<string, Pipeline>>();
+/** A compiled kernel, and the bindings that its launches have used so far. */
+interface Compiled {
+  readonly pipeline: Pipeline;
+  readonly layout: object;
+  /** By the numbers of the buffers bound, in order. */
+  readonly bindings: Map<string, object>;
+}
+
+/** What is kept for a device. */
+interface Kept {
+  readonly kernels: Map<string, Compiled>;
+  /** Buffers of scalars by their values, which are never changed. */
+  readonly scalars: Map<string, object>;
+}
+
+/** GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST. */
+const uniformUsage = 0x40 | 0x08;
+
+/** Most bindings of a kernel, and buffers of scalars, that are kept. */
+const mostKept = 256;
+
+const devices = new WeakMap<Device, Kept>();
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+/** A number that only this buffer has. */
+function numberOf(buffer: object): number {
+  let number = numbers.get(buffer);
+  if (number === undefined) numbers.set(buffer, (number = ++lastNumber));
+  return number;
+}
+
+/** What `map` holds under `key`, made if it is not there; a full map begins anew. */
+function remembered<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let value = map.get(key);
+  if (value === undefined) {
+    if (map.size >= mostKept) map.clear();
+    map.set(key, (value = make()));
+  }
+  return value;
+}
+
+function keptOf(device: Device): Kept {
+  let kept = devices.get(device);
+  if (!kept) devices.set(device, (kept = { kernels: new Map(), scalars: new Map() }));
+  return kept;
+}
 
 function declarations({ inputs, outputs, scalars }: Kernel): string {
   const buffer = (access: string) => (declared: string, i: number) => {
@@ -74,20 +122,29 @@ function declarations({ inputs, outputs, scalars }: Kernel): string {
   return lines.join("\n");
 }
 
-function pipelineOf(device: Device, kernel: Kernel): Pipeline {
-  let known = pipelines.get(device);
-  if (!known) pipelines.set(device, (known = new Map()));
-  let pipeline = known.get(kernel.name);
-  if (!pipeline) {
+function compiled(device: Device, kernel: Kernel): Compiled {
+  const { kernels } = keptOf(device);
+  let known = kernels.get(kernel.name);
+  if (!known) {
     const module = device.createShaderModule({
       code: `${declarations(kernel)}\n${kernel.code()}`,
       label: kernel.name,
     });
     const compute = { module, entryPoint: "main" };
-    pipeline = device.createComputePipeline({ compute, layout: "auto", label: kernel.name });
-    known.set(kernel.name, pipeline);
+    const pipeline = device.createComputePipeline({ compute, layout: "auto", label: kernel.name });
+    known = { pipeline, layout: pipeline.getBindGroupLayout(0), bindings: new Map() };
+    kernels.set(kernel.name, known);
   }
-  return pipeline;
+  return known;
+}
+
+/** A buffer of these numbers. */
+function scalarBuffer({ device }: WebGpuBackend, values: readonly number[]): object {
+  return remembered(keptOf(device).scalars, values.join(), () => {
+    const buffer = device.createBuffer({ size: 4 * values.length, usage: uniformUsage });
+    device.queue.writeBuffer(buffer, 0, Float32Array.from(values));
+    return buffer;
+  });
 }
 
 /** Puts one launch into the queue. No tensor may be both an input and an output. */
@@ -101,21 +158,21 @@ export function dispatch(
 ): void {
   const tensors = [...inputs, ...outputs];
   for (const { dataId } of tensors) backend.uploadToGPU(dataId);
-  const resources = tensors.map((info) => backend.tensorToBinding(info));
-  if (kernel.scalars) {
-    resources.push(backend.makeUniforms(scalars.map((value) => ({ type: "float32", data: [value] }))));
-  }
-  const pipeline = pipelineOf(backend.device, kernel);
-  const bindings = backend.device.createBindGroup({
-    layout: pipeline.getBindGroupLayout(0),
-    entries: resources.map((resource, binding) => ({ binding, resource })),
-  });
+  const buffers = tensors.map((info) => backend.tensorToBinding(info).buffer);
+  if (kernel.scalars) buffers.push(scalarBuffer(backend, scalars));
+  const { pipeline, layout, bindings } = compiled(backend.device, kernel);
+  const group = remembered(bindings, buffers.map(numberOf).join(), () =>
+    backend.device.createBindGroup({
+      layout,
+      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    }),
+  );
   // As tfjs does: what is disposed before the queue is submitted must live until then.
   for (const { dataId } of tensors) backend.commandQueueOwnedIds.add(dataId);
   backend.ensureCommandEncoderReady();
   const pass = (backend.computePassEncoder ??= backend.commandEncoder.beginComputePass({}));
   pass.setPipeline(pipeline);
-  pass.setBindGroup(0, bindings);
+  pass.setBindGroup(0, group);
   pass.dispatchWorkgroups(...groups);
   backend.dispatchCountInPass++;
   if (backend.dispatchCountInPass >= tf.env().getNumber("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE")) {

@@ -5,8 +5,8 @@
  * A workgroup owns eight neighbouring channels of one image. Its 256 threads are 32 rows of 8: a row takes every 32nd
  * pixel, then the rows are added in workgroup memory, always in the same order.
  *
- * The last kernel makes its sums in one launch and da and daDot in another. With t = mask · u/4, ṫ = mask · u̇/4, and
- * m(·) the mean over space, the two are affine in t, ṫ, h and ȧ at each pixel, with coefficients of image and channel:
+ * The last kernel makes its sums in one launch and daDot in another. With t = mask · u/4, ṫ = mask · u̇/4, and m(·) the
+ * mean over space, da and its tangent are affine in t, ṫ, h and ȧ at each pixel, with coefficients of image and channel:
  *
  *     da    = r γ (t − m(t) − h m(h t))
  *     daDot = r γ ṫ + (r γ̇ − r² α γ) t − r² b ȧ
@@ -162,7 +162,7 @@ ${eachPooled(
   );
 };
 
-/** (mean, r, γ, β), (c_h, c_0, ċ_t, ċ_h), (ċ_a, ċ_0, dGammaDot, dBetaDot) of each image and channel. */
+/** (mean, r, γ, β), (ċ_t, ċ_h, ċ_a, ċ_0), (0, 0, dGammaDot, dBetaDot) of each image and channel. */
 const coefficients: Source = (shape) => {
   const pixels = `${shape.height * shape.width}.0`;
   return byChannel(
@@ -196,12 +196,12 @@ const coefficients: Source = (shape) => {
   let constant = rr * (b * sDot.x + sDot.y * s.z * of_t.x) - rg * of_tDot.x - rgDot * of_t.x;
   let hDotT = s.y * (sum.z - sDot.x * sum.x - sDot.y * sum.y);
   table[entry * 3] = s;
-  table[entry * 3 + 1] = vec4<f32>(-rg * of_t.y, -rg * of_t.x, rgDot - rr * sDot.y * s.z, -along);
-  table[entry * 3 + 2] = vec4<f32>(-rr * b, constant, sumDot.y + hDotT, sumDot.x);`,
+  table[entry * 3 + 1] = vec4<f32>(rgDot - rr * sDot.y * s.z, -along, -rr * b, constant);
+  table[entry * 3 + 2] = vec4<f32>(0.0, 0.0, sumDot.y + hDotT, sumDot.x);`,
   );
 };
 
-/** da and daDot at one element; entry as of `perElement`. */
+/** daDot at one element; entry as of `perElement`. */
 const backwardTangent: Source = (shape) => {
   const { height, width, channels } = shape;
   return perElement(`
@@ -212,8 +212,7 @@ const backwardTangent: Source = (shape) => {
   let image = at / ${height * width * channels};
   let entry = (image * ${channels} + c) * 3;
   let s = table[entry];
-  let first = table[entry + 1];
-  let second = table[entry + 2];
+  let by = table[entry + 1];
   ${normalised}
   ${pooledIndex(shape, "image", "pixel")}
   var d = 0.0;
@@ -222,9 +221,7 @@ const backwardTangent: Source = (shape) => {
     d = u[cell] * 0.25;
     dDot = uDot[cell] * 0.25;
   }
-  let rg = s.y * s.z;
-  da[at] = rg * d + first.y + first.x * h;
-  daDot[at] = rg * dDot + second.y + first.z * d + first.w * h + second.x * aDot[at];`);
+  daDot[at] = s.y * s.z * dDot + by.w + by.x * d + by.y * h + by.z * aDot[at];`);
 };
 
 export const sources = { forward, backward, tangent, coefficients, backwardTangent } as const;

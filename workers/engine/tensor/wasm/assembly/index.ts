@@ -6,3 +6,14 @@ export {
   tangent as normReluPoolTangent,
 } from "./norm-relu-pool";
 export { multiplyPairs, multiplyPanels } from "./panels";
+export { winograd, winogradFilterAdjoint, winogradScratch } from "./winograd";
+export { affineSample, affineSampleAdjoint } from "./affine-sample";
+export {
+  columnSums,
+  crossEntropyGradient,
+  crossEntropyTangent,
+  denseFilterAdjoint,
+  denseInputAdjoint,
+  denseProduct,
+} from "./classifier";
+export { combine, innerProduct } from "./vectors";

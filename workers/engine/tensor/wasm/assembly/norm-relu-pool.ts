@@ -256,11 +256,11 @@ function movedPixel(a: usize, aDot: usize, offset: usize, mean: v128, r: v128, g
 }
 
 /**
- * From u, u̇ and the tangents: da = ∂L/∂a and its tangent daDot, and the tangents of dGamma and dBeta.
+ * From u, u̇ and the tangents: daDot, the tangent of ∂L/∂a, and the tangents of dGamma and dBeta.
  * Scratch: sums, five arrays [n,c] one after the other: Σt, Σṫ, Σht, Σhṫ, Σȧt, with t = mask·u/4 and ṫ = mask·u̇/4;
- * and coefficients, seven arrays [c].
+ * and coefficients, five arrays [c].
  */
-export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, gamma: usize, beta: usize, gammaDot: usize, mean: usize, r: usize, meanDot: usize, meanHDot: usize, da: usize, daDot: usize, dGammaDot: usize, dBetaDot: usize, sums: usize, coefficients: usize, n: usize, height: usize, width: usize, channels: usize): void {
+export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, gamma: usize, beta: usize, gammaDot: usize, mean: usize, r: usize, meanDot: usize, meanHDot: usize, daDot: usize, dGammaDot: usize, dBetaDot: usize, sums: usize, coefficients: usize, n: usize, height: usize, width: usize, channels: usize): void {
   const row = channels << 2;
   const line = width * row;
   const image = height * line;
@@ -274,9 +274,7 @@ export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, ga
   clear(sums, 5 * block);
   clear(dGammaDot, row);
   const cT = coefficients;
-  const cH = cT + row;
-  const c0 = cH + row;
-  const dotT = c0 + row;
+  const dotT = cT + row;
   const dotH = dotT + row;
   const dotA = dotH + row;
   const dot0 = dotA + row;
@@ -319,8 +317,6 @@ export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, ga
       const b = f32x4.mul(g, ht); // m(h s), s = γ t
       const spread = f32x4.mul(g, f32x4.sub(at_, f32x4.mul(m, t))); // m(ȧ' s')
       put(cT, c, rg);
-      put(cH, c, f32x4.neg(f32x4.mul(rg, ht)));
-      put(c0, c, f32x4.neg(f32x4.mul(rg, t)));
       const rgd = f32x4.mul(rc, gd);
       put(dotT, c, f32x4.sub(rgd, f32x4.mul(f32x4.mul(rr, alpha), g)));
       const k = f32x4.mul(rr, f32x4.sub(spread, f32x4.mul(three, f32x4.mul(alpha, b))));
@@ -342,9 +338,7 @@ export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, ga
           const mask = active(h, at(gamma, c), at(beta, c));
           const t = inside ? v128.and(mask, f32x4.mul(at(u + cell, c), quarter)) : zero;
           const d = inside ? v128.and(mask, f32x4.mul(at(uDot + cell, c), quarter)) : zero;
-          const rg = at(cT, c);
-          put(da + from, c, f32x4.add(f32x4.add(f32x4.mul(rg, t), at(c0, c)), f32x4.mul(at(cH, c), h)));
-          let total = f32x4.add(f32x4.mul(rg, d), at(dot0, c));
+          let total = f32x4.add(f32x4.mul(at(cT, c), d), at(dot0, c));
           total = f32x4.add(total, f32x4.mul(at(dotT, c), t));
           total = f32x4.add(total, f32x4.mul(at(dotH, c), h));
           total = f32x4.add(total, f32x4.mul(at(dotA, c), at(aDot + from, c)));
@@ -354,7 +348,6 @@ export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, ga
     }
     a += image;
     aDot += image;
-    da += image;
     daDot += image;
     u += h2 * w2 * row;
     uDot += h2 * w2 * row;
