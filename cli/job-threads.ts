@@ -22,5 +22,9 @@ export function nodeJobs(count: number, backend: BackendName, platform: Platform
         terminate: () => void worker.terminate(),
       };
     },
+    everySecond(look) {
+      const timer = setInterval(look, 1000);
+      return () => clearInterval(timer);
+    },
   };
 }

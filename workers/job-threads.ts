@@ -21,5 +21,9 @@ export function workerJobs(count: number, backend: BackendName, platform: Platfo
         terminate: () => worker.terminate(),
       };
     },
+    everySecond(look) {
+      const timer = setInterval(look, 1000);
+      return () => clearInterval(timer);
+    },
   };
 }

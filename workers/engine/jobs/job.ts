@@ -82,14 +82,15 @@ export function passesOf(legs: readonly Leg[]): number {
 
 /**
  * What is left of a job of which some weights were kept already. Its last leg must keep, without momentum.
- * @param kept the weights before the leg's first pass and after each pass that is complete.
+ * @param kept how many: the weights before the leg's first pass, and after each pass that is complete.
+ * @param last the last of them; null: there are none, or they cannot be had.
  */
-export function restOf(job: Job, kept: readonly Float32Array[]): Job {
-  if (kept.length === 0) return job;
+export function restOf(job: Job, kept: number, last: Float32Array | null): Job {
+  if (!last) return job;
   const leg = job.legs.at(-1)!;
-  const done = kept.length - 1;
+  const done = kept - 1;
   const images =
     leg.images.kind === "real" ? { ...leg.images, rows: leg.images.rows?.slice(done) ?? null } : leg.images;
   const rest = { ...leg, images, rates: leg.rates.slice(done), firstEpoch: leg.firstEpoch + done };
-  return { ...job, from: { weights: kept.at(-1)!, velocity: null }, legs: [rest] };
+  return { ...job, from: { weights: last, velocity: null }, legs: [rest] };
 }

@@ -31,8 +31,11 @@ export type FromThread =
   /** The thread cannot work at all. */
   | { readonly kind: "unusable"; readonly message: string };
 
-/** Words of a thread's control: 1 while it is to rest, and the id of the job that is called off. */
-export const control = { hold: 0, calledOff: 1, words: 2 } as const;
+/**
+ * Words of a thread's control: 1 while it is to rest, the id of the job that is called off, and a counter that the
+ * thread moves on with every step.
+ */
+export const control = { hold: 0, calledOff: 1, beats: 2, words: 3 } as const;
 
 /** A thread as the pool sees it. */
 export interface JobThread {
@@ -51,4 +54,6 @@ export interface JobThreads {
    * @param onDeath called once if it ends unasked, or does not come up.
    */
   start(onMessage: (message: FromThread) => void, onDeath: () => void): JobThread;
+  /** Calls back about once a second, until what it returns is called. */
+  everySecond(look: () => void): () => void;
 }

@@ -2,12 +2,18 @@ import { Worker } from "node:worker_threads";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { BackendName } from "../../protocol/api";
 import type { RunEvent } from "../../protocol/events";
+import { prepareDataset } from "../data/prepare";
 import { Run, type RunOptions } from "../run";
+import { netOptions } from "../run-networks";
 import { activate } from "../tensor/backend";
 import { memoryUse } from "../tensor/memory";
 import { nodePlatform } from "../testing/node-platform";
 import { finish, frozenOptions, outcome, tinyData, tinyRecipe } from "../testing/tiny-run";
+import type { Job } from "./job";
 import type { FromThread, JobThreads } from "./messages";
+import { pooledRunner } from "./pool";
+import { localRunner, type JobTask } from "./runner";
+import { jobWorld } from "./world";
 
 /** Threads of Node, as the command line starts them, that can be watched and killed. */
 class Threads implements JobThreads {
@@ -41,6 +47,11 @@ class Threads implements JobThreads {
       post: (message: unknown) => worker.postMessage(message),
       terminate: () => void worker.terminate(),
     };
+  }
+
+  everySecond(look: () => void) {
+    const timer = setInterval(look, 1000);
+    return () => clearInterval(timer);
   }
 
   /** Resolves when all threads that were started have ended. */
@@ -177,6 +188,44 @@ describe("a run with threads", { timeout: 120_000 }, () => {
     expect(await outcome(run)).toEqual(alone);
     await run.dispose();
     expect(memoryUse()).toEqual(before);
+  });
+
+  test("fails where what a thread has made is refused", async () => {
+    const dataset = tinyData(recipe);
+    const { size, trainPerClass, testPerClass } = recipe.data;
+    const data = prepareDataset(dataset, { size, trainPerClass, testPerClass, heldOut: 0, seed: 1 });
+    const network = netOptions(recipe, dataset);
+    const local = localRunner(jobWorld(data, network, "wasm"));
+    const runner = pooledRunner(withThreads(2), { network, data: () => data, local });
+    const job: Job = {
+      network: null,
+      seed: 1,
+      from: { stream: "refused" },
+      legs: [
+        {
+          images: { kind: "real", rows: null },
+          options: { momentum: 0, weightDecay: 0, batchSize: 32, groups: [] },
+          rates: [0.1],
+          label: "refused",
+          firstEpoch: 1,
+          keep: true,
+        },
+      ],
+      wantState: false,
+    };
+    const task: JobTask = {
+      make: () => Promise.resolve(job),
+      onEpoch({ passes }) {
+        if (passes === 1) throw new Error("no good");
+      },
+      onDone() {},
+    };
+    const run = runner.run([task, task]);
+    const toItsEnd = async (): Promise<void> => {
+      while (!(await run.next()).done);
+    };
+    await expect(toItsEnd()).rejects.toThrow("no good");
+    runner.dispose();
   });
 
   test("starts no thread where there may be one only", async () => {

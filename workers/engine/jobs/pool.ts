@@ -1,17 +1,23 @@
 /**
  * Jobs side by side in threads. Threads are started when there is something to do and stay until the pool is ended; of
- * one that dies the job is done again by another, and when none is left, here.
+ * one that dies, or hangs, the job is done again by another, and when none is left, here.
  */
 import { StudioError, type StudioErrorData } from "../../protocol/errors";
 import type { NetworkOptions } from "../nets/network-options";
+import { Patience } from "../patience";
 import type { EpochReport, JobData, JobResult } from "./job";
 import { control, type FromThread, type JobThread, type JobThreads } from "./messages";
 import type { JobRunner, JobTask } from "./runner";
 import { shareData } from "./shared-data";
 
+/** Seconds without a step after which a thread is taken for dead, at least, and before its first step. */
+const leastPatience = 20;
+const firstPatience = 120;
+
 /** A task on its way: waiting, with a thread, or over. */
 interface Errand {
   readonly task: JobTask;
+  /** Of the job as its present thread knows it; 0 before it was sent. */
   id: number;
   thread: Link | null;
   over: boolean;
@@ -28,6 +34,9 @@ interface Link {
   readonly thread: JobThread;
   readonly words: Int32Array;
   errand: Errand | null;
+  /** Its counter when it was looked at last. */
+  beats: number;
+  readonly patience: Patience;
 }
 
 export interface PoolOptions {
@@ -49,6 +58,7 @@ class Pool implements JobRunner {
   private held = false;
   private reserved = false;
   private disposed = false;
+  private endWatch: (() => void) | null = null;
   private wake: () => void = () => {};
   private sign: Promise<void>;
 
@@ -145,6 +155,7 @@ class Pool implements JobRunner {
       const errand = this.queue.shift()!;
       link.errand = errand;
       errand.thread = link;
+      errand.id = 0;
       errand.heard = 0;
       void this.send(link, errand);
     }
@@ -183,7 +194,9 @@ class Pool implements JobRunner {
       (message) => this.hear(link, message),
       () => this.bury(link),
     );
-    const link: Link = { thread, words, errand: null };
+    const patience = new Patience(leastPatience, firstPatience);
+    const link: Link = { thread, words, errand: null, beats: 0, patience };
+    this.endWatch ??= this.threads.everySecond(() => this.lookAround());
     this.links.add(link);
     const { network } = this.options;
     thread.post({ kind: "setup", setup: { backend, network, data: this.shared, control: words } });
@@ -198,15 +211,35 @@ class Pool implements JobRunner {
     }
     const { errand } = link;
     if (message.kind !== "tick" && errand?.id === message.id) {
-      if (message.kind === "epoch") this.tell(errand, message.report);
-      else {
-        if (message.kind === "failed") errand.failure = restored(message.error);
+      try {
+        if (message.kind === "epoch") this.tell(errand, message.report);
         if (message.kind === "done") this.finish(errand, message.result);
+        if (message.kind === "failed") errand.failure = restored(message.error);
+      } catch (thrown) {
+        // What came of it is refused.
+        errand.failure = thrown;
+      }
+      if (message.kind !== "epoch") {
         this.release(link, errand);
         this.assign();
       }
     }
     this.rouse();
+  }
+
+  /** A thread that works but comes no step further is ended. */
+  private lookAround(): void {
+    if (this.held) return;
+    for (const link of this.links) {
+      const beats = Atomics.load(link.words, control.beats);
+      const isWorking = link.errand !== null && link.errand.id > 0;
+      const hangs = isWorking && beats === link.beats && link.patience.missed();
+      if (beats !== link.beats) link.patience.heard();
+      link.beats = beats;
+      if (!hangs) continue;
+      link.thread.terminate();
+      this.bury(link);
+    }
   }
 
   private tell(errand: Errand, report: EpochReport): void {
@@ -267,14 +300,15 @@ class Pool implements JobRunner {
 
   dispose(): void {
     this.disposed = true;
+    this.endWatch?.();
     for (const { thread } of this.links) thread.terminate();
     this.links.clear();
     this.rouse();
   }
 }
 
-const restored = ({ code, message, hint }: StudioErrorData): StudioError =>
-  new StudioError(code, message, hint);
+const restored = ({ code, message, hint, remedy }: StudioErrorData): StudioError =>
+  new StudioError(code, message, hint, remedy);
 
 /** A runner over threads; the caller ends it. With fewer than two threads there is nothing to be gained: take `local`. */
 export function pooledRunner(threads: JobThreads, options: PoolOptions): JobRunner {

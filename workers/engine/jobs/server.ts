@@ -29,6 +29,7 @@ export function serveJobs(platform: Platform, port: ServerPort): (message: ToThr
     words = setup.control as typeof words;
     await activate(setup.backend, platform);
     world = jobWorld(setup.data, setup.network, setup.backend);
+    Atomics.add(words, control.beats, 1);
   }
 
   const calledOff = (id: number): boolean => Atomics.load(words, control.calledOff) === id;
@@ -47,6 +48,7 @@ export function serveJobs(platform: Platform, port: ServerPort): (message: ToThr
         return port.post({ kind: "ended", id, tensors: memoryUse().tensors });
       }
       const { done, value } = await steps.next();
+      Atomics.add(words, control.beats, 1);
       if (done) return port.post({ kind: "done", id, result: value, tensors: memoryUse().tensors });
       if (port.now() - lastTick < tickInterval) continue;
       lastTick = port.now();

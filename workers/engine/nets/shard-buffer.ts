@@ -22,7 +22,8 @@ export interface ShardLayout {
 
 /**
  * Places in the header. `key` names what a step keeps and a product or a drop refers to, 0 nothing; in `tensors` the
- * other core tells how many tensors it holds between requests, for those who look for leaks.
+ * other core tells how many tensors it holds between requests, for those who look for leaks. It moves `beats` on with
+ * every shard.
  */
 export const header = {
   request: 0,
@@ -33,7 +34,8 @@ export const header = {
   failed: 5,
   key: 6,
   tensors: 7,
-  rows: 8,
+  beats: 8,
+  rows: 9,
 } as const;
 const headerInts = 16;
 

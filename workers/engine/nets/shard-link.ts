@@ -1,5 +1,6 @@
 /** One server of shared shards seen from the thread that asks it: what is sent, and how its answers are awaited. */
 import { StudioError } from "../../protocol/errors";
+import { Patience } from "../patience";
 import { peek, tensor, type Tensor } from "../tensor/memory";
 import type { MaybeTensors, Parameters } from "../tensor/ops/layer";
 import type { Network } from "./network";
@@ -15,8 +16,13 @@ import {
 } from "./shard-buffer";
 import type { Shard } from "./sharded";
 
-/** Milliseconds after which a server that does not answer is taken for dead. */
-const patience = 120_000;
+/** Milliseconds between two looks at a server that has not answered yet. */
+const lookInterval = 1000;
+/**
+ * Looks without progress after which a server is taken for dead, at least. It has no more to compute than this thread,
+ * which has computed its own shards before it waits: only where other programs take the cores does it wait for long.
+ */
+const leastPatience = 20;
 
 /** What is asked of a server. */
 export interface ShardRequest {
@@ -38,12 +44,15 @@ export class ShardLink {
   private sequence = 0;
   /** It was told to quit, or does not answer any more. */
   private ended = false;
+  private readonly patience = new Patience(leastPatience);
 
+  /** @param interval milliseconds between two looks. */
   constructor(
     private readonly network: Network,
     private readonly sizes: readonly number[],
     buffer: SharedArrayBuffer,
     layout: ShardLayout,
+    private readonly interval = lookInterval,
   ) {
     this.views = viewShards(buffer, layout);
     this.answers = new Waiter(this.views.header, header.done);
@@ -89,8 +98,8 @@ export class ShardLink {
     const counters = this.views.header;
     for (;;) {
       const seen = Atomics.load(counters, header.done);
-      if (seen === this.sequence) return;
-      if (this.ended || !this.answers.changedFrom(seen, patience)) {
+      if (seen === this.sequence) return this.patience.heard();
+      if (this.ended || !this.hears(seen)) {
         this.ended = true;
         throw new StudioError(
           "worker-died",
@@ -98,6 +107,18 @@ export class ShardLink {
           "Start again, with one thread if it happens again.",
         );
       }
+    }
+  }
+
+  /** Waits until the server has answered something more; false if it hangs. */
+  private hears(seen: number): boolean {
+    const counters = this.views.header;
+    for (let beats = Atomics.load(counters, header.beats); ;) {
+      if (this.answers.changedFrom(seen, this.interval)) return true;
+      const now = Atomics.load(counters, header.beats);
+      if (now !== beats) this.patience.heard();
+      else if (this.patience.missed()) return false;
+      beats = now;
     }
   }
 

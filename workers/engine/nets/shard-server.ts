@@ -91,6 +91,7 @@ export function serveShards(
       if (command === commands.products) computeProduct(slot, rows, steps?.[i] ?? null, theta, lambda, flag);
       else if (command === commands.steps) computeStep(slot, rows, theta, key);
       else computeGradient(slot, rows, theta, flag);
+      Atomics.add(counters, header.beats, 1);
     }
   }
 
