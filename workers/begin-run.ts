@@ -2,7 +2,8 @@
 import { describeDataset } from "./describe-dataset";
 import { RunDriver } from "./driver";
 import type { Dataset } from "./engine/data/dataset";
-import { Run, shardSpec, type RunOptions } from "./engine/run";
+import { Run, type RunOptions } from "./engine/run";
+import { shardSpec } from "./engine/run-networks";
 import type { Platform } from "./engine/tensor/backend";
 import { workerJobs } from "./job-threads";
 import type { DeviceReport } from "./protocol/api";
@@ -15,6 +16,7 @@ import { keepDataset } from "./storage/kept-data";
 import { holdRun } from "./storage/hold";
 import { RunKeeper } from "./storage/keeper";
 import { openStorage, storageIfAny } from "./storage/open-storage";
+import { openTrajectories } from "./storage/open-trajectories";
 import { RunRecorder } from "./storage/recorder";
 import type { RunStore } from "./storage/run-store";
 import { versions } from "./versions";
@@ -44,10 +46,11 @@ async function optionsFor(
   { device, platform }: Engine,
   emit: RunOptions["emit"],
 ): Promise<RunOptions> {
-  const { backend, threads } = device;
+  const { backend, threads, adapter } = device;
   const several = threads > 1;
   return {
     backend,
+    store: await openTrajectories({ backend, adapter, ...versions }),
     executor: several ? await workerShards(shardSpec(recipe, dataset), threads - 1, platform) : null,
     threads: several ? workerJobs(threads, backend, platform) : null,
     now,

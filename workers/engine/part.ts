@@ -5,18 +5,17 @@
  * between any two yields. Random draws come from streams labelled by part and unit: restoring needs no more than
  * counters and arrays, and the unit under way is simply computed again.
  */
-import type { RunEvent, PartKind } from "../protocol/events";
+import type { FoundTrajectories, RunEvent, PartKind } from "../protocol/events";
 import type { Recipe } from "../protocol/recipe/recipe";
 import type { DifficultyScores } from "./alignment/prediction-scores";
 import type { Coresets } from "./coresets/select";
 import type { CoresetMethod } from "../protocol/recipe/evaluation";
 import type { PreparedDataset } from "./data/prepare";
+import type { Trajectories } from "./experts/trajectories";
+import type { BufferEntry } from "./experts/trajectory-jobs";
 import type { JobRunner } from "./jobs/runner";
 import type { Network } from "./nets/network";
 import type { TrainingState } from "./training/sgd";
-
-/** Weights after each epoch, from epoch 0 (before training) on; flat, on the host. */
-export type Trajectory = readonly Float32Array[];
 
 /** A block of images to train on: those of one stage, or as many real ones. */
 export interface ImageBlock {
@@ -33,6 +32,8 @@ export interface FinishedStage extends ImageBlock {
   readonly stage: number;
   /** Iteration whose images were kept. */
   readonly iteration: number;
+  /** Iterations that the stage was given, once it is over; left out by older studios. */
+  readonly iterations?: number;
   /** β of the kept iteration, or the recipe's rate for methods that learn none. */
   readonly learningRate: number;
 }
@@ -53,10 +54,12 @@ export interface Artifacts {
   /** The real images that were chosen, by each way that the run needs. */
   coresets: Coresets;
   /**
-   * Trajectories that the coming stage matches; none for methods that match no trajectories. One of no weights is
-   * still to come: ask for it by {@link PartContext.trajectory}, which waits for it.
+   * Trajectories that the coming stage matches; none for methods that match no trajectories. null is one that is still
+   * to come: ask for its weights by {@link PartContext.weights}, which waits for it.
    */
-  buffer: readonly Trajectory[];
+  buffer: readonly (BufferEntry | null)[];
+  /** Of each part that makes a buffer, by its id, what came of looking for one that is kept. */
+  found: Readonly<Record<string, FoundTrajectories>>;
   /** Networks trained on U_1 … U_{i−1}, for methods without trajectories; none before the first transition. */
   starts: readonly TrainingState[];
   stages: readonly FinishedStage[];
@@ -82,8 +85,15 @@ export interface PartContext {
   readonly made: Artifacts;
   /** Trains whole networks, side by side where there are threads. */
   readonly jobs: JobRunner;
-  /** The trajectory `index` of the buffer; yields while it is still being made. */
-  trajectory(index: number): AsyncGenerator<void, Trajectory>;
+  /** The weights of the trajectories. */
+  readonly trajectories: Trajectories;
+  /**
+   * The weights of trajectory `index` of the buffer after `epoch` epochs, flat, on the host and not to be written to;
+   * yields while it is still being made.
+   */
+  weights(index: number, epoch: number): AsyncGenerator<void, Float32Array>;
+  /** Begins to read what will soon be asked for. */
+  prefetch(index: number, epoch: number): void;
   readonly emit: (event: RunEvent) => void;
   /** True once after somebody asked to see the student of the coming iteration. */
   readonly studentWanted?: () => boolean;
@@ -125,6 +135,7 @@ export function noArtifacts(): Artifacts {
     difficulty: {},
     coresets: {},
     buffer: [],
+    found: {},
     starts: [],
     stages: [],
     judges: [],

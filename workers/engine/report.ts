@@ -1,6 +1,6 @@
 /** From what a run has made to what it reports: the record of `result.json`. */
 import { recipeBuckets } from "./alignment/real-data";
-import type { CurvePoint, StageAccuracy } from "../protocol/events";
+import type { CurvePoint, PartKind, StageAccuracy } from "../protocol/events";
 import type { BaselineResult, FirstLast, EvaluationResult, RunResult, StageResult } from "../protocol/result";
 import { trajectoryMethods } from "../protocol/methods/names";
 import { coresetMethods } from "../protocol/recipe/evaluation";
@@ -153,5 +153,21 @@ export function runResult({ recipe, data, network, backend, made, curves, second
         },
       }),
     },
+  };
+}
+
+/** Seconds spent on each kind of part. */
+export function secondsSpent(
+  parts: readonly { readonly kind: PartKind }[],
+  spent: readonly number[],
+): RunResult["seconds"] {
+  const of = (...kinds: PartKind[]): number[] => spent.filter((_, i) => kinds.includes(parts[i]!.kind));
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  return {
+    experts: sum(of("experts")),
+    stages: of("stage"),
+    transitions: of("transition"),
+    evaluation: sum(of("evaluation", "baseline")),
+    total: sum(spent),
   };
 }

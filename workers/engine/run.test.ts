@@ -147,6 +147,18 @@ describe("a run on wasm", () => {
     expect(described.description.protocol).toContain("30 held-out");
   });
 
+  test("stops where the learned learning rate explodes, and says what to change", async () => {
+    const recipe = tinyRecipe({ matching: { learningRateRate: 1 } });
+    const run = tinyRun(recipe);
+    await expect(finish(run)).rejects.toMatchObject({
+      code: "diverged",
+      message: expect.stringMatching(/^The learned learning rate β of stage 1 rose to/) as string,
+      remedy: { changes: [{ path: "matching.learningRateRate", value: 1e-4 }] },
+    });
+    await run.dispose();
+    expect((await run.distilled()).stages[0]!.images.every(Number.isFinite)).toBe(true);
+  });
+
   test("says so when the loss diverges, and keeps the images before", async () => {
     const recipe = tinyRecipe();
     const run = tinyRun(recipe);
@@ -154,14 +166,10 @@ describe("a run on wasm", () => {
     const snapshot = await run.state();
     const good = (await run.distilled()).stages[0]!.images;
     await run.dispose();
-    const spoilt = snapshot.made.buffer.map((trajectory) =>
-      trajectory.map((weights) => weights.map(() => NaN)),
+    const unstored = new Map(
+      [...snapshot.unstored!].map(([id, weights]) => [id, weights.map(() => NaN)] as const),
     );
-    const resumed = Run.restore(
-      { ...snapshot, made: { ...snapshot.made, buffer: spoilt } },
-      tinyData(recipe),
-      frozenOptions(),
-    );
+    const resumed = Run.restore({ ...snapshot, unstored }, tinyData(recipe), frozenOptions());
     await expect(finish(resumed)).rejects.toMatchObject({
       code: "diverged",
       message: "The matching loss of stage 1 diverged in iteration 3.",

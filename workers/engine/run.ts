@@ -2,13 +2,16 @@
  * A run of a recipe on a data set, as a stepper: `step` computes a few milliseconds' worth, `state` and `Run.restore`
  * take it up again with the same bits. It knows no clock, no worker and no storage; what it needs of them is given.
  */
-import type { CurvePoint, PartProgress, RunDescription, RunEvent } from "../protocol/events";
-import { totalIpc, type Recipe } from "../protocol/recipe/recipe";
+import type { CurvePoint, PartKind, PartProgress, RunEvent } from "../protocol/events";
+import type { Recipe } from "../protocol/recipe/recipe";
 import type { RunResult } from "../protocol/result";
 import type { Dataset } from "./data/dataset";
 import { expectWhitening, type ZcaCache } from "./data/zca/whiten";
 import { prepareDataset, type PreparedDataset } from "./data/prepare";
 import { progressOf } from "./forecast";
+import { bufferWeights, takeBuffer } from "./experts/buffer-weights";
+import { Trajectories } from "./experts/trajectories";
+import type { TrajectoryStore } from "./experts/trajectory-store";
 import { objectiveOf } from "./matching/objectives";
 import type { JobThreads } from "./jobs/messages";
 import { pooledRunner } from "./jobs/pool";
@@ -17,17 +20,16 @@ import { jobWorld } from "./jobs/world";
 import { givingWay } from "./nets/giving-way";
 import { makeNetwork } from "./nets/make-network";
 import type { Network } from "./nets/network";
-import type { NetworkOptions } from "./nets/network-options";
-import type { ShardSpec } from "./nets/open-shards";
 import { forBackend, type ShardExecutor } from "./nets/sharded";
 import { Overtaken } from "./overtaken";
 import { noArtifacts } from "./part";
-import type { Artifacts, FinishedStage, Part, PartContext, Trajectory } from "./part";
+import type { Artifacts, FinishedStage, Part, PartContext } from "./part";
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
 import { stageImages } from "./progressive/stage-images";
-import { protocolSentence } from "./protocol-sentences";
-import { runResult } from "./report";
+import { runResult, secondsSpent } from "./report";
+import { runDescription } from "./run-description";
+import { netOptions } from "./run-networks";
 import { memoryUse } from "./tensor/memory";
 
 export interface RunOptions {
@@ -36,33 +38,16 @@ export interface RunOptions {
   /** Milliseconds on any clock that only moves forward. */
   readonly now: () => number;
   readonly emit: (event: RunEvent) => void;
-  /** Computes minibatches on several cores, see {@link shardSpec}; without it, this thread does. The run ends it. */
+  /** Computes minibatches on several cores, see `shardSpec`; without it, this thread does. The run ends it. */
   readonly executor?: ShardExecutor | null;
   /** Threads that train whole networks side by side; with fewer than two, this one trains them. The run ends them. */
   readonly threads?: JobThreads | null;
   /** Keeps the last whitening of the session, so that the same images are fitted once. */
   readonly whitenings?: ZcaCache;
-}
-
-/** What an executor for a run of this recipe must be made for. */
-export function shardSpec(recipe: Recipe, dataset: Dataset): ShardSpec {
-  return {
-    net: netOptions(recipe, dataset),
-    largestBatch: Math.max(
-      256, // what gradient matching trains its networks on
-      recipe.evaluation.batchSize,
-      recipe.experts.batchSize,
-      recipe.matching.batchSize,
-      recipe.bilevel.realBatch,
-      dataset.classNames.length * totalIpc(recipe), // DCC matches all images at once
-    ),
-  };
-}
-
-function netOptions(recipe: Recipe, { channels, classNames }: Dataset): NetworkOptions {
-  const { depth, width, norm } = recipe.network;
-  const { size } = recipe.data;
-  return { architecture: "convnet", depth, width, norm, size, channels, classes: classNames.length };
+  /** Keeps trajectories beyond the run and beyond memory; without it, memory does, while the run lasts. */
+  readonly store?: TrajectoryStore | null;
+  /** Bytes of trajectories in memory where there is a store, at most; left out: 256 MiB. */
+  readonly trajectoryBudget?: number;
 }
 
 /** Milliseconds between two events of a kind that is costly to make. */
@@ -79,6 +64,10 @@ export interface RunSnapshot {
   /** Seconds spent on each part. */
   readonly seconds: readonly number[];
   readonly made: Artifacts;
+  /** Keys of the trajectories that the run still needs; left out by older studios. */
+  readonly trajectories?: readonly string[];
+  /** Their weights that no store has. */
+  readonly unstored?: ReadonlyMap<string, Float32Array>;
   readonly curves: readonly CurvePoint[];
 }
 
@@ -90,9 +79,13 @@ export class Run {
   private current = 0;
   private work: AsyncGenerator<void, void> | null = null;
   private readonly made: Artifacts;
+  private readonly trajectories: Trajectories;
+  private readonly context: PartContext;
   private overtaken: Overtaken | null = null;
   /** What a run taken up again has to do once more before it goes on. */
   private repeated: AsyncGenerator<void, void> | null = null;
+  /** When the step under way began. */
+  private begun = 0;
   /** Seconds of the step under way in which it waited for the part that it has overtaken. */
   private waited = 0;
   /** Somebody wants to see the student of the next iteration. */
@@ -101,7 +94,7 @@ export class Run {
   private abandoned: FinishedStage | null = null;
 
   private constructor(
-    private readonly recipe: Recipe,
+    readonly recipe: Recipe,
     private readonly data: PreparedDataset,
     private readonly network: Network,
     private readonly options: RunOptions,
@@ -109,18 +102,22 @@ export class Run {
     made: Artifacts,
   ) {
     this.made = made;
-    const context: PartContext = {
+    const { backend, store = null, trajectoryBudget } = options;
+    this.trajectories = new Trajectories(backend, store, trajectoryBudget);
+    this.context = {
       recipe,
       data,
       network,
       made,
       jobs,
-      trajectory: (index) => this.trajectory(index),
+      trajectories: this.trajectories,
+      weights: (index, epoch) => this.weights(index, epoch),
+      prefetch: (index, epoch) => this.prefetch(index, epoch),
       emit: (event) => this.emit(event),
       studentWanted: () => this.takeWish(),
       due: (kind) => this.due(kind),
     };
-    this.parts = planParts(context, options.whitenings);
+    this.parts = planParts(this.context, options.whitenings);
     this.seconds = this.parts.map(() => 0);
   }
 
@@ -135,7 +132,10 @@ export class Run {
 
   /** Takes up a run where {@link Run.state} left it; the data set must be the same. */
   static restore(snapshot: RunSnapshot, dataset: Dataset, options: RunOptions): Run {
-    const run = Run.build(snapshot.recipe, dataset, options, { ...snapshot.made });
+    const run = Run.build(snapshot.recipe, dataset, options, { ...noArtifacts(), ...snapshot.made });
+    const { made, trajectories } = run;
+    trajectories.adopt(snapshot.trajectories ?? [], snapshot.unstored ?? new Map());
+    made.buffer = takeBuffer(made.buffer, made.stages.length, trajectories);
     run.current = snapshot.part;
     run.points.push(...snapshot.curves);
     snapshot.seconds.forEach((seconds, i) => (run.seconds[i] = seconds));
@@ -172,13 +172,18 @@ export class Run {
     const several = threads && threads.count > 1;
     jobs = several ? pooledRunner(threads, { network: net, data: () => data, local }) : local;
     const run = new Run(recipe, data, network, options, jobs, made);
-    options.emit({ kind: "described", description: run.description() });
+    options.emit({ kind: "described", description: runDescription(recipe, data, network, backend) });
     options.emit({ kind: "progress", parts: run.progress() });
     return run;
   }
 
   get finished(): boolean {
     return this.current >= this.parts.length;
+  }
+
+  /** What the part under way does; null at the end. */
+  get doing(): PartKind | null {
+    return this.parts[this.current]?.kind ?? null;
   }
 
   /** Changes whenever a unit (an iteration, an epoch) of the part under way is complete. */
@@ -199,12 +204,17 @@ export class Run {
       return;
     }
     this.jobs.hold(false);
-    const before = this.options.now();
+    this.begun = this.options.now();
     this.waited = 0;
     const done = (await this.catchUp()) ? await this.goOn(part) : false;
-    this.seconds[this.current]! += (this.options.now() - before) / 1000 - this.waited;
+    this.seconds[this.current]! += this.inStep;
     if (done) this.current++;
     if (done || this.due("progress")) this.tellProgress();
+  }
+
+  /** Seconds of computing in the step under way, without waiting. */
+  private get inStep(): number {
+    return (this.options.now() - this.begun) / 1000 - this.waited;
   }
 
   /** Lets the part under way go on; true if the next one is to begin: it is complete, or may be overtaken. */
@@ -243,8 +253,8 @@ export class Run {
     this.waited += seconds;
   }
 
-  private async *trajectory(index: number): AsyncGenerator<void, Trajectory> {
-    while (!this.made.buffer[index]?.length) {
+  private async *weights(index: number, epoch: number): AsyncGenerator<void, Float32Array> {
+    while (!this.made.buffer[index]) {
       const { overtaken } = this;
       if (!overtaken) throw new Error(`there is no trajectory ${index}`);
       this.jobs.reserve(false);
@@ -252,7 +262,17 @@ export class Run {
       overtaken.check();
       yield;
     }
-    return this.made.buffer[index]!;
+    return yield* bufferWeights(this.context, index, epoch);
+  }
+
+  private prefetch(index: number, epoch: number): void {
+    const entry = this.made.buffer[index];
+    if (entry) this.trajectories.prefetch(entry.key, epoch);
+  }
+
+  /** Bytes of trajectories in memory. */
+  get trajectoryBytes(): number {
+    return this.trajectories.bytes;
   }
 
   /** While nobody calls {@link Run.step}: the threads of the run stop before their next step. */
@@ -291,28 +311,20 @@ export class Run {
   }
 
   private emit(event: RunEvent): void {
-    if (event.kind === "curve") this.points.push(...event.points);
-    this.options.emit(event);
+    if (event.kind !== "curve") {
+      this.options.emit(event);
+      return;
+    }
+    const seconds = this.seconds.reduce((sum, value) => sum + value, this.inStep);
+    const points = event.points.map((point) => ({ ...point, seconds }));
+    this.points.push(...points);
+    this.options.emit({ kind: "curve", points });
   }
 
   private progress(): PartProgress[] {
-    const timed = this.parts.map((part, i) => ({ part, seconds: this.seconds[i]! }));
+    const { found } = this.made;
+    const timed = this.parts.map((part, i) => ({ part, seconds: this.seconds[i]!, found: found[part.id] }));
     return progressOf(timed, this.current, this.overtaken?.index);
-  }
-
-  private description(): RunDescription {
-    const { data, network, recipe } = this;
-    return {
-      classNames: data.classNames,
-      size: data.size,
-      channels: data.channels,
-      trainCount: data.train.count,
-      testCount: data.test.count,
-      terms: objectiveOf(recipe.method).terms(network, recipe),
-      network: network.name,
-      backend: this.options.backend,
-      protocol: protocolSentence(recipe, data, network),
-    };
   }
 
   /** A copy of everything that decides how the run goes on; may be taken between any two steps. */
@@ -329,6 +341,8 @@ export class Run {
       overtaken: overtakenState,
       seconds: this.seconds,
       made: this.made,
+      trajectories: this.trajectories.keys,
+      unstored: this.trajectories.unstored(),
       curves: this.points,
     });
   }
@@ -357,17 +371,8 @@ export class Run {
 
   /** The record of the run so far. */
   result(): RunResult {
-    const spent = (kinds: readonly string[]): number[] =>
-      this.seconds.filter((_, i) => kinds.includes(this.parts[i]!.kind));
-    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
     const { recipe, data, network, made } = this;
-    const seconds = {
-      experts: sum(spent(["experts"])),
-      stages: spent(["stage"]),
-      transitions: spent(["transition"]),
-      evaluation: sum(spent(["evaluation", "baseline"])),
-      total: sum(this.seconds),
-    };
+    const seconds = secondsSpent(this.parts, this.seconds);
     return runResult({
       recipe,
       data,
@@ -389,5 +394,7 @@ export class Run {
     this.overtaken = null;
     this.jobs.dispose();
     this.options.executor?.dispose();
+    await this.trajectories.settled();
+    this.trajectories.retain([]);
   }
 }

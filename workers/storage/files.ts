@@ -25,7 +25,7 @@ export interface Files {
 export const storageFull = (): StudioError =>
   new StudioError(
     "storage-full",
-    "The browser's storage for this page is full: the run goes on, but from here on it is not saved.",
+    "The browser's storage for this page is full: the run cannot be saved.",
     "Delete runs in the library, or free some disk; it is tried again every minute.",
   );
 
@@ -68,8 +68,9 @@ function writeAll(handle: FileSystemSyncAccessHandle, bytes: Bytes): void {
   let at = 0;
   while (at < bytes.length) {
     const written = handle.write(bytes.subarray(at), { at });
-    // A full disk may take fewer bytes than it was given, without complaint.
-    if (written <= 0) throw storageFull();
+    // A full disk may take fewer bytes than it was given, without complaint; where there is no room, Chromium answers
+    // with an error's number without its sign: 4,294,967,288.
+    if (written <= 0 || written > bytes.length - at) throw storageFull();
     at += written;
   }
   handle.flush();

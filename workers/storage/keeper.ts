@@ -1,7 +1,6 @@
 /**
  * Saves a run while it is computed: at its first step, after a stretch of computing, where it rests, at the end of a
- * stage and at its own end. Saving takes a small share of the time, however large the state is; where it fails, the run
- * goes on.
+ * stage and at its own end. Saving takes a small share of the time, however large the state is.
  */
 import type { Run } from "../engine/run";
 import { errorData, type StudioErrorData } from "../protocol/errors";
@@ -20,8 +19,10 @@ const retry = 60_000;
 export interface Saver {
   /** True between two steps where it is time to save. */
   due(): boolean;
-  /** Saves the run; never rejects. */
-  save(state: RunState): Promise<void>;
+  /** Is due at once, also where it failed a moment ago. */
+  hurry(): void;
+  /** Saves the run. @returns why it could not; null if it is saved. */
+  save(state: RunState): Promise<StudioErrorData | null>;
   /** Writes down that the run failed; what was saved last is what it can go on from. */
   fail(error: StudioErrorData): Promise<void>;
   /** Lets go of the run: another worker may take it up. */
@@ -55,17 +56,21 @@ export class RunKeeper implements Saver {
     return this.now() >= this.next || this.recorder.stagesDone > this.stagesDone;
   }
 
-  async save(state: RunState): Promise<void> {
+  hurry(): void {
+    this.next = this.now();
+  }
+
+  async save(state: RunState): Promise<StudioErrorData | null> {
     const { run, recorder } = this;
     const ended = state === "finished";
     // At rest, what was saved before it went to rest may be all there is to save.
-    if (state === "paused" && this.savedAt === run.unitsDone) return;
+    if (state === "paused" && this.savedAt === run.unitsDone) return null;
     const begun = this.now();
     try {
       const snapshot = ended ? null : await run.state();
       const whole = await run.distilled();
       const view = recorder.view([...run.curves()]);
-      if (!view) return;
+      if (!view) return null;
       // A whitening is large and made anew from the data: it is kept with the finished set alone.
       const set = ended || !whole.zca ? whole : { ...whole, zca: "pending" as const };
       const kept = { view, set: set.stages.length > 0 ? set : null, result: run.result(), snapshot };
@@ -77,10 +82,13 @@ export class RunKeeper implements Saver {
       const took = this.now() - begun;
       this.next = this.now() + Math.max(interval, share * took);
       this.emit({ kind: "saved", problem: null });
+      return null;
     } catch (thrown) {
       this.next = this.now() + retry;
       this.stagesDone = recorder.stagesDone;
-      this.emit({ kind: "saved", problem: errorData(thrown) });
+      const problem = errorData(thrown);
+      this.emit({ kind: "saved", problem });
+      return problem;
     }
   }
 

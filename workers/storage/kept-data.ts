@@ -52,6 +52,6 @@ export async function datasetOfRun(
     given
       ? "The files that are loaded are not those that this run was begun with."
       : "This run goes on with the files that it was begun with, which are not loaded.",
-    "Drop the same files on the page, then resume.",
+    "Drop the same files on the page, or use them where they are kept by address, then resume.",
   );
 }

@@ -6,8 +6,10 @@
 import { alignment, packTree, unpackTree } from "./tree";
 
 const magic = new TextEncoder().encode("DDSTUDIO");
-/** Rises when files are written that an older studio cannot read. */
-export const formatVersion = 1;
+/** Rises when files are written that an older studio cannot read: since 2, checkpoints without their trajectories. */
+export const formatVersion = 2;
+/** The version that goes into fingerprints, which stay what they were. */
+const fingerprintVersion = 1;
 const hashBytes = 32;
 const hashedFrom = magic.length + hashBytes;
 const prefixBytes = hashedFrom + 8;
@@ -26,12 +28,12 @@ const sha256 = async (bytes: Bytes): Promise<Bytes> =>
 
 /** SHA-256 of a tree of arrays and plain values, as text. */
 export async function fingerprint(tree: unknown): Promise<string> {
-  const hash = await sha256((await keptFile(tree)).subarray(hashedFrom));
+  const hash = await sha256((await keptFile(tree, fingerprintVersion)).subarray(hashedFrom));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The file of a tree, see `tree.ts` for what it may hold. */
-export async function keptFile(tree: unknown): Promise<Bytes> {
+export async function keptFile(tree: unknown, version = formatVersion): Promise<Bytes> {
   const { header, arrays } = packTree(tree);
   const text = new TextEncoder().encode(header);
   const from = padded(prefixBytes + text.length);
@@ -41,7 +43,7 @@ export async function keptFile(tree: unknown): Promise<Bytes> {
   file.fill(32, prefixBytes, from);
   file.set(text, prefixBytes);
   const view = new DataView(file.buffer);
-  view.setUint32(hashedFrom, formatVersion, true);
+  view.setUint32(hashedFrom, version, true);
   view.setUint32(hashedFrom + 4, from - prefixBytes, true);
   let at = from;
   for (const array of arrays) {

@@ -50,6 +50,9 @@ const part = z.object({
   unit: text,
   seconds: real,
   secondsLeft: real.nullable(),
+  found: z
+    .object({ reused: count, total: count, since: z.number().nullable(), why: text.nullable() })
+    .exactOptional(),
 });
 
 const buckets = z.object({
@@ -98,7 +101,14 @@ const view = z
     accuracies: z.array(report).max(10_000),
     buckets: buckets.nullable(),
     points: z.array(
-      z.object({ stage: whole, iteration: count, loss: real, learningRate: real, layers: z.array(real) }),
+      z.object({
+        stage: whole,
+        iteration: count,
+        loss: real,
+        learningRate: real,
+        layers: z.array(real),
+        seconds: real.exactOptional(),
+      }),
     ),
     images: z.array(images).max(10_000),
   })
@@ -120,6 +130,7 @@ const stage = z.object({
   stage: whole,
   ipc: whole,
   iteration: count,
+  iterations: whole.exactOptional(),
   images: floats,
   learningRate: real,
   factor: whole.exactOptional(),

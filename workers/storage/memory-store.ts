@@ -29,9 +29,8 @@ export class MemoryFiles implements Files {
   }
 
   async list(folder: string): Promise<readonly string[]> {
-    return [...this.held.keys()].flatMap((path) =>
-      path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
-    );
+    const inside = [...this.held.keys()].filter((path) => path.startsWith(`${folder}/`));
+    return [...new Set(inside.map((path) => path.slice(folder.length + 1).split("/")[0]!))];
   }
 }
 

@@ -4,11 +4,12 @@ import { Run, type RunOptions, type RunSnapshot } from "../engine/run";
 import { activate } from "../engine/tensor/backend";
 import { nodePlatform } from "../engine/testing/node-platform";
 import { finish, outcome, tinyData, tinyRecipe } from "../engine/testing/tiny-run";
-import { branchRefusal } from "../protocol/branching";
+import { branchRefusal, endOfStage } from "../protocol/branching";
 import { StudioError } from "../protocol/errors";
 import type { RunEvent } from "../protocol/events";
 import { methodNames, realBatchMethods, trajectoryMethods } from "../protocol/methods/names";
 import { validateRecipe } from "../protocol/recipe/settings";
+import { withSetting } from "../protocol/recipe/tree";
 import { undoMilliseconds } from "../protocol/library";
 import { readBundle } from "./bundled-run";
 import { storageFull } from "./files";
@@ -232,18 +233,53 @@ describe("a branch", () => {
       );
     expect(await (await go(recipe)).distilled()).toEqual(await run.distilled());
     const otherwise = tinyRecipe({ matching: { studentSteps: 2 } });
-    expect(branchRefusal(recipe, otherwise, 1)).toBeNull();
+    expect(branchRefusal(recipe, otherwise, endOfStage(1))).toBeNull();
     const [whole, branched] = [await run.distilled(), await (await go(otherwise)).distilled()];
     expect(branched.stages[0]).toEqual(whole.stages[0]);
     expect(branched.stages[1]!.images).not.toEqual(whole.stages[1]!.images);
+    // Another length of the stages to come leaves that of the stage kept; seconds go on from the parent's.
+    const longer = await go(tinyRecipe({ matching: { iterations: 6 }, stages: { count: 3 } }));
+    expect(longer.result().stages.map(({ iterations }) => iterations)).toEqual([4, 6, 6]);
+    expect((await longer.distilled()).stages[0]).toEqual(whole.stages[0]);
+    const totals: number[] = [];
+    const again = Run.restore(
+      await longer.state(),
+      tinyData(recipe),
+      options((event) => {
+        if (event.kind === "progress")
+          totals.push(...event.parts.filter(({ kind }) => kind === "stage").map(({ total }) => total));
+      }),
+    );
+    expect(totals).toEqual([4, 6, 6]);
+    await again.dispose();
     await expect(store.loadStage("one", 3)).rejects.toMatchObject({ code: "no-data" });
   });
+});
 
-  it("is refused where its settings would have changed the stages before", () => {
-    expect(branchRefusal(recipe, recipe, 2)).toBe("A branch from stage 2 needs more stages than these 2.");
-    expect(branchRefusal(recipe, tinyRecipe({ network: { width: 5 } }), 1)).toBe(
-      "A branch keeps what decided the stages before: put back Width (network.width).",
+describe("a run that fails", () => {
+  it("writes down what to change, keeps its last good state, and goes on from it with the change", async () => {
+    const kept = keptRun({ now: 0 }, create);
+    const { run, keeper, events } = kept;
+    await saveAfter(kept, 30);
+    const step = vi.spyOn(run, "step").mockRejectedValue(new Error("memory access out of bounds"));
+    const driver = new RunDriver(run, (event) => void events.push(event), keeper);
+    await vi.waitFor(() => expect(driver.now).toBe("failed"));
+    step.mockRestore();
+    await driver.stop();
+    const { error } = await store.entry("one");
+    expect(error).toMatchObject({ code: "out-of-memory" });
+    const [change] = error!.remedy!.changes;
+    expect(events.findLast((event) => event.kind === "state")).toMatchObject({ error });
+    const { snapshot } = await store.load("one");
+    const changed = withSetting(recipe, change!.path, change!.value);
+    const resumed = Run.restore(
+      { ...snapshot!, recipe: changed },
+      tinyData(changed),
+      options(() => undefined),
     );
+    await finish(resumed);
+    expect(resumed.result().stages).toHaveLength(2);
+    await resumed.dispose();
   });
 });
 

@@ -76,7 +76,9 @@ export class RunStore {
     this.last.set(id, now);
     const ended = kept.snapshot === null;
     if (ended) await this.files.remove(`${folderOf(id)}/${slots[before.slot]}`);
-    await this.index.patch(id, { ...patch, bytes: file.length, resumable: !ended, changed: Date.now() });
+    const buffers = kept.snapshot?.trajectories ?? [];
+    const entry = { bytes: file.length, buffers, resumable: !ended, changed: Date.now() };
+    await this.index.patch(id, { ...patch, ...entry });
   }
 
   /** Keeps a run as it is at the end of a stage, to branch from; nothing where that takes much room. */
@@ -141,6 +143,12 @@ export class RunStore {
         ? "Reload the page to get the newer studio."
         : "Its recipe is there: begin it anew.",
     );
+  }
+
+  /** Keys of the trajectories without which some run would have to train its experts again, to go on. */
+  async neededTrajectories(): Promise<ReadonlySet<string>> {
+    const runs = (await this.index.all()).filter(({ resumable }) => resumable);
+    return new Set(runs.flatMap(({ buffers }) => buffers ?? []));
   }
 
   /** Keeps a data set of files, once for all runs on it. */

@@ -4,40 +4,35 @@
  * which the first stage asks for them, and where there are threads it begins as soon as its first one is there.
  */
 import { expertEpochsNeeded } from "../../protocol/recipe/recipe";
-import { jobsPart } from "../jobs/jobs-part";
+import { expertEpochCost } from "../costs";
 import { trajectoryOf } from "../matching/trajectory/trajectory-order";
 import type { Part, PartContext } from "../part";
-import { expertLeg } from "./expert-leg";
+import { bufferPart } from "./buffer-part";
+import { TrajectoryJobs } from "./trajectory-jobs";
 
-/** Trains the experts of the first stage from random weights. */
+/** Makes the buffer of the first stage: experts trained from random weights. */
 export function expertsPart(context: PartContext): Part {
   const { recipe, data, made } = context;
   const epochs = expertEpochsNeeded(recipe);
   const { count } = recipe.experts;
   const order = Array.from({ length: count }, (_, i) => trajectoryOf(recipe.seed, 1, i + 1, count));
   const first = order[0]!;
-  return jobsPart(context, {
+  const makers = new TrajectoryJobs(context, 1);
+  return bufferPart(context, {
     id: "experts",
     kind: "experts",
     title: "Experts",
     stage: 0,
-    unit: "epochs",
-    cost: data.train.count,
+    forStage: 1,
+    cost: expertEpochCost(recipe, data),
     units: Array.from({ length: count }, () => epochs),
     order,
-    job: (expert) =>
-      Promise.resolve({
-        network: null,
-        seed: recipe.seed,
-        from: { stream: `expert ${expert}/initial` },
-        legs: [expertLeg(context, 1, `expert ${expert}`)],
-        wantState: false,
-      }),
-    groups: [],
-    onJob(expert, { kept }) {
+    makers,
+    job: (expert) => makers.whole(expert),
+    onEntry(expert, entry) {
       const before = made.buffer;
-      made.buffer = Array.from({ length: count }, (_, i) => (i === expert ? kept : (before[i] ?? [])));
+      made.buffer = Array.from({ length: count }, (_, i) => (i === expert ? entry : (before[i] ?? null)));
     },
-    mayBeOvertaken: () => (made.buffer[first]?.length ?? 0) > 0,
+    mayBeOvertaken: () => Boolean(made.buffer[first]),
   });
 }

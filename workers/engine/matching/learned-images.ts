@@ -76,6 +76,6 @@ export function refuseDiverged(loss: number | undefined, stage: number, iteratio
   throw new StudioError(
     "diverged",
     `The matching loss of stage ${stage} diverged in iteration ${iteration}.`,
-    "Lower the image learning rate α, then start again.",
+    "Lower the image learning rate α.",
   );
 }

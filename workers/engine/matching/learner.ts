@@ -41,8 +41,8 @@ export interface Objective {
   readonly startsFrom: "trajectories" | "networks";
   /** What `CurvePoint.layers` holds. */
   terms(network: Network, recipe: Recipe): readonly LossTerm[];
-  /** Cost of one iteration, in images pushed forward and back, for the forecast of time. */
-  cost(recipe: Recipe, data: PreparedDataset): number;
+  /** Cost of one iteration of a stage, in images pushed forward and back, for the forecast of time. */
+  cost(recipe: Recipe, data: PreparedDataset, stage: number): number;
   /**
    * A learner of a stage's images. The caller disposes it.
    * @param from what a learner's `state` was, or null to begin the stage.

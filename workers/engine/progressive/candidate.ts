@@ -16,8 +16,7 @@ import { syntheticLeg, TrainingSets } from "./training-arrays";
 async function* startOf(context: PartContext, i: number): AsyncGenerator<void, JobStart> {
   const { buffer, starts } = context.made;
   if (buffer.length > 0) {
-    const trajectory = yield* context.trajectory(i % buffer.length);
-    return { weights: trajectory[0]!, velocity: null };
+    return { weights: yield* context.weights(i % buffer.length, 0), velocity: null };
   }
   if (starts.length > 0) return { weights: starts[i % starts.length]!.weights, velocity: null };
   return { stream: `candidate judge ${i}/initial` };

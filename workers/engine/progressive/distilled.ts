@@ -9,6 +9,8 @@ export interface DistilledStage {
   readonly title?: string;
   /** Iteration whose images these are. */
   readonly iteration: number;
+  /** Iterations that the stage was given, once it is over. */
+  readonly iterations?: number;
   /** Normalised space, or whitened, (classes · ipc) × size × size × channels, class by class: index = class · ipc + slot. */
   readonly images: Float32Array;
   /** Label logits, (classes · ipc) × classes; null or left out: hard labels. */

@@ -2,6 +2,7 @@
  * One stage of progressive distillation (PDD, Chen et al., ICLR 2024): the iterations of its images, and which of them
  * are kept: the last, or the best of regular candidates.
  */
+import { selectionCost } from "../costs";
 import type { LearnedBlock, StageLearner } from "../matching/learner";
 import { objectiveOf } from "../matching/objectives";
 import type { FinishedStage, Part, PartContext } from "../part";
@@ -25,8 +26,11 @@ interface StageState {
 export function stagePart(context: PartContext, stage: number): Part {
   const { recipe, data, made, emit, due } = context;
   const { evaluation } = recipe;
-  const total = recipe.matching.iterations;
+  // A branch may give the stages to come another length than those that it kept were given.
+  const over = made.stages.find((finished) => finished.stage === stage);
+  const total = over?.iterations ?? recipe.matching.iterations;
   const objective = objectiveOf(recipe.method);
+  const union = stage * recipe.stages.ipc * data.classNames.length;
   let done = 0;
   let best: Candidate | null = null;
   let considered = 0;
@@ -77,7 +81,7 @@ export function stagePart(context: PartContext, stage: number): Part {
       }
       const kept = best ?? { iteration: total, block: await learning.current() };
       if (kept.iteration !== total) show(kept.block);
-      made.stages = [...made.stages, { stage, iteration: kept.iteration, ...kept.block }];
+      made.stages = [...made.stages, { stage, iteration: kept.iteration, iterations: total, ...kept.block }];
     } catch (thrown) {
       shown = await unfinished();
       throw thrown;
@@ -94,7 +98,7 @@ export function stagePart(context: PartContext, stage: number): Part {
     stage,
     unit: "iterations",
     total,
-    cost: objective.cost(recipe, data),
+    cost: objective.cost(recipe, data, stage) + selectionCost(recipe, data, union),
     get done() {
       return done;
     },

@@ -226,7 +226,10 @@ export const alignmentObjective: Objective = {
   startsFrom: "networks",
   terms: alignmentTerms,
   // Real images go forward only, a third of the cost; the epochs on the synthetic ones are not known before.
-  cost: ({ bilevel, stages }, data) => data.classNames.length * (bilevel.realBatch + 3 * stages.ipc),
+  cost({ bilevel, stages }, data, stage) {
+    const ipc = stages.conditioning ? stages.ipc * stage : stages.ipc;
+    return data.classNames.length * (bilevel.realBatch + 3 * ipc);
+  },
   // oxlint-disable-next-line require-yield -- other methods have work to do before their first iteration
   async *learn(context, stage, from) {
     return new AlignmentLearner(context, stage, from as LearnerState | null);

@@ -10,6 +10,7 @@
  */
 import type { CurvePoint } from "../../../protocol/events";
 import { realPool } from "../../alignment/real-data";
+import { forwardCost } from "../../costs";
 import { drawSiamese } from "../../data/augmentation";
 import type { PartContext } from "../../part";
 import { drawStartNetwork } from "../../progressive/start-networks-part";
@@ -102,8 +103,11 @@ class DistributionLearner implements StageLearner {
 export const distributionObjective: Objective = {
   startsFrom: "networks",
   terms: distributionTerms,
-  // The real images only go forward, which is a third of the cost.
-  cost: ({ bilevel, stages }, data) => data.classNames.length * (bilevel.realBatch / 3 + stages.ipc),
+  // The real images only go forward.
+  cost({ bilevel, stages }, data, stage) {
+    const ipc = stages.conditioning ? stages.ipc * stage : stages.ipc;
+    return data.classNames.length * (bilevel.realBatch * forwardCost + ipc);
+  },
   // oxlint-disable-next-line require-yield -- other methods have work to do before their first iteration
   async *learn(context, stage, from) {
     return new DistributionLearner(context, stage, from as ImagesState | null);

@@ -195,8 +195,8 @@ class FormationLearner implements StageLearner {
 export const formationObjective: Objective = {
   startsFrom: "networks",
   terms: (network) => termsOf(network, countedByFormation(network)),
-  cost({ bilevel, stages }, data) {
-    const ipc = stages.conditioning ? (stages.ipc * (stages.count + 1)) / 2 : stages.ipc;
+  cost({ bilevel, stages }, data, stage) {
+    const ipc = stages.conditioning ? stages.ipc * stage : stages.ipc;
     const decoded = Math.min(mostDecoded, ipc * bilevel.factor ** 2);
     // A second-order product costs about 2.3 plain gradients beside the gradient itself.
     return data.classNames.length * (bilevel.realBatch + 3.3 * decoded) + bilevel.realSamples;

@@ -142,9 +142,9 @@ class GradientLearner implements StageLearner {
 export const gradientObjective: Objective = {
   startsFrom: "networks",
   terms: (network, recipe) => termsOf(network, countedByGradient(network, recipe)),
-  cost({ bilevel, stages }, data) {
-    const ipc = stages.conditioning ? (stages.ipc * (stages.count + 1)) / 2 : stages.ipc;
-    const { updates, epochs } = bilevelPlan(bilevel, Math.round(ipc));
+  cost({ bilevel, stages }, data, stage) {
+    const ipc = stages.conditioning ? stages.ipc * stage : stages.ipc;
+    const { updates, epochs } = bilevelPlan(bilevel, ipc);
     // A second-order product costs about 2.3 plain gradients beside the gradient itself.
     const ofClass = bilevel.realBatch + 3.3 * ipc + (1 - 1 / updates) * epochs * ipc;
     return data.classNames.length * ofClass;

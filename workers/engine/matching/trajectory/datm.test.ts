@@ -1,5 +1,6 @@
 /** DATM's pieces one by one: the growing range, the initial labels, the images that an expert gets right. */
 import { beforeAll, describe, expect, test } from "vitest";
+import { expertEpochsNeeded } from "../../../protocol/recipe/recipe";
 import { normaliseBatch } from "../../data/normalise";
 import { prepareDataset } from "../../data/prepare";
 import { convNet } from "../../nets/convnet";
@@ -58,7 +59,10 @@ describe("images that experts get right", () => {
     const options = { size, trainPerClass, testPerClass, heldOut: 0, seed: recipe.seed };
     const run = tinyRun(recipe);
     await finish(run, () => run.curves().length > 0);
-    const { buffer } = (await run.state()).made;
+    const {
+      made: { buffer },
+      unstored,
+    } = await run.state();
     await run.dispose();
     return {
       recipe,
@@ -66,8 +70,8 @@ describe("images that experts get right", () => {
       network: convNet({ depth: 2, width: 8, size, channels: 3, classes: 10 }),
       made: { ...noArtifacts(), buffer },
       // oxlint-disable-next-line require-yield -- all of them are there
-      async *trajectory(index: number) {
-        return buffer[index]!;
+      async *weights(index: number, epoch: number) {
+        return unstored!.get(`${buffer[index]!.key}/${epoch}`)!;
       },
     } as unknown as PartContext;
   }
@@ -103,8 +107,9 @@ describe("images that experts get right", () => {
 
     const images = tensor(blocks[0]!, blockShape(data, recipe));
     const right = labels.map(() => false);
-    for (const trajectory of made.buffer) {
-      const theta = uploadWeights(network, trajectory.at(-1)!);
+    for (const [expert] of made.buffer.entries()) {
+      const weights = await ended(context.weights(expert, expertEpochsNeeded(recipe)));
+      const theta = uploadWeights(network, weights);
       const logits = network.logits(images, theta);
       (await argMax(logits)).forEach((guess, i) => (right[i] ||= guess === labels[i]));
       dispose(theta, logits);

@@ -2,6 +2,7 @@
  * The label logits that soft labels start from (DATM, Guo et al., ICLR 2024): for each image the mean of the logits that
  * the experts of the stage give it, at their last epoch, over those experts that classify it correctly.
  */
+import { expertEpochsNeeded } from "../../../protocol/recipe/recipe";
 import { uploadWeights } from "../../nets/weights";
 import type { PartContext } from "../../part";
 import { blockLabels, blockShape } from "../../progressive/union";
@@ -46,8 +47,7 @@ export async function* expertLogits(
   const byExpert: Float32Array[] = [];
   try {
     for (let expert = 0; expert < made.buffer.length; expert++) {
-      const trajectory = yield* context.trajectory(expert);
-      const theta = uploadWeights(network, trajectory.at(-1)!);
+      const theta = uploadWeights(network, yield* context.weights(expert, expertEpochsNeeded(recipe)));
       const all = new Float32Array(shape[0] * classes);
       try {
         for (let from = 0; from < shape[0]; from += batchSize) {

@@ -3,6 +3,7 @@
  * outliers, and labels that come from experts would not fit them. Of each class, in a random order, the first that the
  * first expert predicts at its last epoch are taken; where it does not find enough, the next expert goes on.
  */
+import { expertEpochsNeeded } from "../../../protocol/recipe/recipe";
 import { normaliseBatch } from "../../data/normalise";
 import { uploadWeights } from "../../nets/weights";
 import type { PartContext } from "../../part";
@@ -30,9 +31,9 @@ async function* choose(
   const source = realSource(data);
   const chosen = new Set<number>();
   for (let expert = 0; expert < made.buffer.length && chosen.size < ipc; expert++) {
-    const trajectory = yield* context.trajectory(expert);
+    const weights = yield* context.weights(expert, expertEpochsNeeded(recipe));
     const left = among.filter((row) => !chosen.has(row));
-    const theta = uploadWeights(network, trajectory.at(-1)!);
+    const theta = uploadWeights(network, weights);
     try {
       for (let from = 0; from < left.length && chosen.size < ipc; from += batchSize) {
         const rows = left.slice(from, from + batchSize);

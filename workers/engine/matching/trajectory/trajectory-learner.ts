@@ -9,6 +9,7 @@
  */
 import { StudioError } from "../../../protocol/errors";
 import type { CurvePoint } from "../../../protocol/events";
+import { rateRemedy } from "../../../protocol/remedies";
 import { drawAugmentation } from "../../data/augmentation";
 import { featureChannels, parameterSizes, uploadWeights } from "../../nets/weights";
 import type { PartContext } from "../../part";
@@ -42,6 +43,10 @@ import { trajectoryOf } from "./trajectory-order";
 
 /** β never falls below this: a rate of zero or less would undo training (the references leave it unguarded). */
 const smallestRate = 1e-6;
+/** Iterations in which it may be held there one after the other: no student moves, so no image is learned. */
+const longestHeld = 100;
+/** Beyond this β no network learns anything. */
+const largestRate = 10;
 
 /** Loss and gradient of one student. */
 export type Matching = (problem: TrajectoryProblem) => Generator<void, TrajectoryMatch>;
@@ -52,6 +57,14 @@ export interface LearnerState extends ImagesState {
   readonly labels: LabelState | null;
   readonly learningRate: number;
   readonly learningRateVelocity: number;
+  /** Iterations in which β has been held at its floor, up to now; left out: none. */
+  readonly held?: number;
+}
+
+interface NextRate {
+  readonly velocity: number;
+  readonly rate: number;
+  readonly held: number;
 }
 
 export class TrajectoryLearner implements StageLearner {
@@ -65,6 +78,7 @@ export class TrajectoryLearner implements StageLearner {
   private readonly choose: MaskChoice | null;
   private rate: number;
   private rateVelocity: number;
+  private held: number;
 
   constructor(
     private readonly context: PartContext,
@@ -81,6 +95,7 @@ export class TrajectoryLearner implements StageLearner {
     this.average = from.average && tensor(from.average, shape);
     this.rate = from.learningRate;
     this.rateVelocity = from.learningRateVelocity;
+    this.held = from.held ?? 0;
     this.masks = selectionMasks(network.parameters, featureChannels(network), recipe.alignment);
     this.choose = selectionChoice(network.parameters, recipe.alignment);
   }
@@ -115,6 +130,7 @@ export class TrajectoryLearner implements StageLearner {
       labels: await this.labels.state(),
       learningRate: this.rate,
       learningRateVelocity: this.rateVelocity,
+      held: this.held,
     };
   }
 
@@ -124,16 +140,31 @@ export class TrajectoryLearner implements StageLearner {
     dispose(this.frozenTargets, this.average, this.masks);
   }
 
-  /** The start and target epochs of this iteration; waits while their expert is still training. */
+  /** The random draws of an iteration. */
+  private randomOf(iteration: number): Random {
+    return Random.stream(this.context.recipe.seed, `stage ${this.stage}/iteration ${iteration}`);
+  }
+
+  /** The trajectory that an iteration matches, and its start and target epochs; the draw is the stream's first. */
+  private draw(iteration: number, random: Random): { index: number; epochs: readonly [number, number] } {
+    const { recipe, made } = this.context;
+    const index = trajectoryOf(recipe.seed, this.stage, iteration, made.buffer.length);
+    const start = drawStartEpoch(recipe.matching, iteration, random);
+    return { index, epochs: [start, start + recipe.matching.expertEpochs] };
+  }
+
+  /** The weights at both; waits while their expert is still training, and has those of the next iteration fetched. */
   private async *drawTrajectory(
     iteration: number,
     random: Random,
   ): AsyncGenerator<void, { start: Float32Array; target: Float32Array }> {
-    const { recipe, made } = this.context;
-    const index = trajectoryOf(recipe.seed, this.stage, iteration, made.buffer.length);
-    const trajectory = yield* this.context.trajectory(index);
-    const epoch = drawStartEpoch(recipe.matching, iteration, random);
-    return { start: trajectory[epoch]!, target: trajectory[epoch + recipe.matching.expertEpochs]! };
+    const { context } = this;
+    const { index, epochs } = this.draw(iteration, random);
+    const start = yield* context.weights(index, epochs[0]);
+    const target = yield* context.weights(index, epochs[1]);
+    const next = this.draw(iteration + 1, this.randomOf(iteration + 1));
+    for (const epoch of next.epochs) context.prefetch(next.index, epoch);
+    return { start, target };
   }
 
   private drawSteps(count: number, random: Random): StudentStep[] {
@@ -163,7 +194,7 @@ export class TrajectoryLearner implements StageLearner {
    */
   async *iterate(iteration: number): AsyncGenerator<void, CurvePoint> {
     const { recipe, network } = this.context;
-    const random = Random.stream(recipe.seed, `stage ${this.stage}/iteration ${iteration}`);
+    const random = this.randomOf(iteration);
     const flat = yield* this.drawTrajectory(iteration, random);
     const start = uploadWeights(network, flat.start);
     const target = uploadWeights(network, flat.target);
@@ -192,11 +223,12 @@ export class TrajectoryLearner implements StageLearner {
         throw new StudioError(
           "diverged",
           `The matching loss of stage ${this.stage} diverged in iteration ${iteration}.`,
-          "Lower the image learning rate α or the student learning rate β₀, then start again.",
+          "Lower the image learning rate α or the student learning rate β₀.",
         );
       }
       const { largestLoss } = recipe.matching;
-      if (largestLoss === 0 || loss! <= largestLoss) this.update(match, rateGradient!);
+      if (largestLoss === 0 || loss! <= largestLoss)
+        this.update(match, this.nextRate(rateGradient!, iteration));
       const sizes = parameterSizes(network);
       const layers = squares.map((square, i) => square / sizes[i]!);
       return { stage: this.stage, iteration, loss: loss!, learningRate: this.rate, layers };
@@ -207,10 +239,34 @@ export class TrajectoryLearner implements StageLearner {
     }
   }
 
-  /** Applies the gradients of the union to the rows of this stage, which come last, and to β. */
-  private update(match: TrajectoryMatch, rateGradient: number): void {
+  /**
+   * v_β and β after an update.
+   * @throws StudioError `diverged` if β explodes, or has been pushed to zero or below for too long.
+   */
+  private nextRate(gradient: number, iteration: number): NextRate {
+    const { recipe } = this.context;
+    const { imageMomentum, learningRateRate } = recipe.matching;
+    const velocity = imageMomentum * this.rateVelocity + gradient;
+    const wanted = this.rate - learningRateRate * velocity;
+    const held = wanted < smallestRate ? this.held + 1 : 0;
+    if (wanted <= largestRate && held < longestHeld) {
+      return { velocity, rate: Math.max(smallestRate, wanted), held };
+    }
+    const what = held
+      ? `has been pushed to zero or below for ${held} iterations`
+      : `rose to ${Number(wanted.toPrecision(3))}`;
+    throw new StudioError(
+      "diverged",
+      `The learned learning rate β of stage ${this.stage} ${what}, up to iteration ${iteration}.`,
+      "Lower η_β, the rate at which it is learned.",
+      rateRemedy(recipe),
+    );
+  }
+
+  /** Applies the gradients of the union to the rows of this stage, which come last, and takes v_β and β. */
+  private update(match: TrajectoryMatch, next: NextRate): void {
     const { recipe, data } = this.context;
-    const { imageMomentum, imageLearningRate, learningRateRate, averaging } = recipe.matching;
+    const { imageLearningRate, averaging } = recipe.matching;
     const rows = blockShape(data, recipe)[0];
     const own = (gradient: Tensor): Tensor => sliceRows(gradient, gradient.shape[0]! - rows, rows);
     const [byImages, byTargets] = [own(match.images), own(match.targets)];
@@ -223,7 +279,8 @@ export class TrajectoryLearner implements StageLearner {
       dispose(before);
     }
     this.images.take(moved);
-    this.rateVelocity = imageMomentum * this.rateVelocity + rateGradient;
-    this.rate = Math.max(smallestRate, this.rate - learningRateRate * this.rateVelocity);
+    this.rateVelocity = next.velocity;
+    this.rate = next.rate;
+    this.held = next.held;
   }
 }
