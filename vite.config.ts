@@ -2,18 +2,19 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { offline } from "./vite/offline.mjs";
-import { isolation, pageHeaders } from "./vite/page-headers.mjs";
+import { isolation } from "./vite/page-headers.mjs";
+import { served } from "./vite/served.mjs";
 
 export default defineConfig({
   // Relative addresses: the build works from any folder of any server.
   base: "./",
-  plugins: [react(), offline()],
+  plugins: [react(), offline(), served()],
   // How long the bundler's plugins took is nobody's concern at the start of the studio.
   worker: { format: "es", rolldownOptions: { checks: { bundlerTimings: false } } },
   // What a worker imports is looked for at the server's start: found late, it would reload the page.
   optimizeDeps: { entries: ["index.html", "workers/*.worker.ts"] },
   server: { host: "127.0.0.1", headers: isolation },
-  preview: { host: "127.0.0.1", port: 4173, headers: pageHeaders },
+  preview: { host: "127.0.0.1", port: 4173 },
   build: {
     target: "es2023",
     // A worker holds the whole of TensorFlow.js; the page's own script is kept small.

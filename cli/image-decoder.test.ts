@@ -1,10 +1,13 @@
-/** What Node makes of images: every kind of PNG, JPEG, and files made to exhaust memory. */
+/** What Node makes of images: every kind of PNG, JPEG, WebP, turned pictures, and files made to exhaust memory. */
 import { zlibSync } from "fflate";
 import { encode } from "fast-png";
 import { encode as encodeJpeg } from "jpeg-js";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { turnedJpeg, turnedPng, uprightRows, webpFiles } from "../workers/engine/data/files/fixtures-images";
 import { crc32 } from "../workers/engine/data/files/zip";
 import { nodeDecoder } from "./image-decoder";
+import { orientationOf } from "./orientation";
 
 const sides = { width: 2, height: 2 };
 const rgba = async (bytes: Uint8Array, at = sides) => [...(await nodeDecoder(bytes, "png", at)).data];
@@ -73,10 +76,74 @@ describe("PNG", () => {
   });
 });
 
-it("reads JPEG, and says that it does not read WebP", async () => {
-  const data = Uint8Array.from({ length: 16 * 16 * 4 }, (_, at) => [200, 100, 50, 255][at % 4]!);
-  const jpeg = new Uint8Array(encodeJpeg({ width: 16, height: 16, data }, 95).data);
-  const picture = await nodeDecoder(jpeg, "jpeg", { width: 16, height: 16 });
-  expect(picture.data.slice(0, 4).every((value, at) => Math.abs(value - data[at]!) <= 3)).toBe(true);
-  await expect(nodeDecoder(jpeg, "webp", sides)).rejects.toThrow("the command line reads PNG and JPEG");
+describe("JPEG", () => {
+  const data = Uint8Array.from(
+    { length: 16 * 8 * 4 },
+    (_, at) => [at < 256 ? 200 : 20, 100, 50, 255][at % 4]!,
+  );
+  const jpeg = new Uint8Array(encodeJpeg({ width: 16, height: 8, data }, 95).data);
+  const at = { width: 16, height: 8 };
+
+  it("of colour", async () => {
+    const picture = await nodeDecoder(jpeg, "jpeg", at);
+    expect(picture.data.slice(0, 4).every((value, i) => Math.abs(value - data[i]!) <= 6)).toBe(true);
+  });
+
+  it("is turned as the camera was held", async () => {
+    const plain = await nodeDecoder(jpeg, "jpeg", at);
+    const turned = await nodeDecoder(turnedJpeg(jpeg, 6), "jpeg", at);
+    expect([turned.width, turned.height]).toEqual([8, 16]);
+    // What was below is left now.
+    expect([...turned.data.subarray(0, 4)]).toEqual([...plain.data.subarray(4 * 16 * 7, 4 * 16 * 7 + 4)]);
+  });
+});
+
+describe("a PNG that tells how the camera was held", () => {
+  it.each(uprightRows.map((rows, place) => [place + 1, rows] as const))("%i", async (orientation, rows) => {
+    const { width, height, data } = await nodeDecoder(turnedPng(orientation), "png", { width: 3, height: 2 });
+    expect([width, height]).toEqual([rows[0]!.length, rows.length]);
+    expect([...data].filter((_, at) => at % 4 === 0)).toEqual(rows.flat());
+  });
+
+  it.each([0, 9, 65_535])("as %i, which there is not, is left as it is", (orientation) => {
+    expect(orientationOf(turnedPng(orientation), "png")).toBe(1);
+  });
+
+  it("damaged in any way, it says something or nothing, and never fails", () => {
+    const files = [
+      ["png", turnedPng(6)],
+      ["jpeg", turnedJpeg(Uint8Array.of(0xff, 0xd8, 0xff, 0xda, 0, 2), 6)],
+    ] as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...files),
+        fc.array(fc.tuple(fc.nat(79), fc.nat(255)), { maxLength: 6 }),
+        fc.nat(80),
+        ([kind, bytes], changes, length) => {
+          const damaged = bytes.slice(0, length);
+          for (const [at, value] of changes) if (at < damaged.length) damaged[at] = value;
+          const said = orientationOf(damaged, kind);
+          return Number.isInteger(said) && said >= 1 && said <= 8;
+        },
+      ),
+      { numRuns: 3000, seed: 1 },
+    );
+  });
+});
+
+describe("WebP", () => {
+  it.each(webpFiles)("$name: the pixels that a browser shows", async ({ bytes, rgb }) => {
+    const { width, height, data } = await nodeDecoder(bytes, "webp", { width: 8, height: 4 });
+    expect([width, height]).toEqual([8, 4]);
+    expect([...data].filter((_, at) => at % 4 < 3)).toEqual(rgb);
+  });
+
+  it("cut short or animated is refused", async () => {
+    const { bytes } = webpFiles[0]!;
+    await expect(nodeDecoder(bytes.slice(0, 60), "webp", sides)).rejects.toThrow("Decoding error");
+    const animated = new Uint8Array(30);
+    animated.set(new TextEncoder().encode("RIFF....WEBPVP8X"));
+    animated[20] = 2;
+    await expect(nodeDecoder(animated, "webp", sides)).rejects.toThrow("it is an animation");
+  });
 });

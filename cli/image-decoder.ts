@@ -1,9 +1,17 @@
-/** Decodes images in Node, where there is no canvas: PNG and JPEG by libraries in plain script; WebP there is none for. */
+/**
+ * Decodes images in Node, where there is no canvas: PNG and JPEG by libraries in plain script, WebP by libwebp in
+ * wasm, as browsers have it. As there, pictures of cameras are turned upright.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { inflateSync } from "node:zlib";
+import decodeWebp, { init as initWebp } from "@jsquash/webp/decode.js";
 import { convertIndexedToRgb, decode as decodePng, type DecodedPng } from "fast-png";
 import { decode as decodeJpeg } from "jpeg-js";
 import { UnsupportedImage, type ImageDecoder } from "../workers/engine/data/files/image-file";
+import type { ImageKind } from "../workers/engine/data/files/image-header";
 import type { Rgba } from "../workers/engine/data/resize";
+import { orientationOf, upright } from "./orientation";
 
 const SIGNATURE = 8;
 /** Chunks that say what the pixels are; all others (text, profiles) are left out, as they may unpack to anything. */
@@ -75,14 +83,42 @@ function pngToRgba(bytes: Uint8Array, width: number, height: number): Rgba {
   return toRgba(png.depth < 8 ? spreadBits(png) : png);
 }
 
-/** PNG and JPEG; pictures of cameras are not turned, as the page does. */
-export const nodeDecoder: ImageDecoder = async (bytes, kind, { width, height }) => {
+let webpReady: Promise<void> | null = null;
+
+/** The decoder's binary, read once: it would be looked for over the network else. */
+async function openWebp(): Promise<void> {
+  const file = createRequire(import.meta.url).resolve("@jsquash/webp/codec/dec/webp_dec.wasm");
+  const { buffer, byteOffset, byteLength } = readFileSync(file);
+  await initWebp({ wasmBinary: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
+}
+
+/** In the header of an extended file: more pictures follow each other. */
+const isAnimated = (bytes: Uint8Array): boolean =>
+  String.fromCharCode(...bytes.subarray(12, 16)) === "VP8X" && (bytes[20]! & 2) !== 0;
+
+async function webpToRgba(bytes: Uint8Array): Promise<Rgba> {
+  if (isAnimated(bytes))
+    throw new UnsupportedImage("it is an animation, which the command line does not read");
+  await (webpReady ??= openWebp());
+  const { width, height, data } = await decodeWebp(bytes.slice().buffer);
+  return { width, height, data };
+}
+
+async function decoded(
+  bytes: Uint8Array,
+  kind: ImageKind,
+  { width, height }: { width: number; height: number },
+): Promise<Rgba> {
   switch (kind) {
     case "png":
       return pngToRgba(bytes, width, height);
     case "jpeg":
       return decodeJpeg(bytes, { useTArray: true, tolerantDecoding: false, maxMemoryUsageInMB: 1024 });
     case "webp":
-      throw new UnsupportedImage("the command line reads PNG and JPEG, the page WebP as well");
+      return await webpToRgba(bytes);
   }
-};
+}
+
+/** PNG, JPEG and WebP, upright. */
+export const nodeDecoder: ImageDecoder = async (bytes, kind, sides) =>
+  upright(await decoded(bytes, kind, sides), orientationOf(bytes, kind));

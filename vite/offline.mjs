@@ -6,9 +6,11 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { markupPolicy, pageHeaders } from "./page-headers.mjs";
+import { headersOf, markupPolicy, pageHeaders } from "./page-headers.mjs";
 
 const template = fileURLToPath(new URL("service-worker.js", import.meta.url));
+
+const policy = "Content-Security-Policy";
 
 /** What the template has in the place of the build. */
 const blank = "/* the build */ null";
@@ -50,7 +52,13 @@ export function offline() {
       const files = [...contents.keys()].toSorted();
       const hash = createHash("sha256");
       for (const name of files) hash.update(`${name}\0`).update(contents.get(name) ?? "");
-      const build = { version: hash.digest("hex").slice(0, 16), files, headers: pageHeaders };
+      const headersByFile = Object.fromEntries(
+        files
+          .filter((name) => headersOf(name)[policy] !== pageHeaders[policy])
+          .map((name) => [name, headersOf(name)]),
+      );
+      const version = hash.digest("hex").slice(0, 16);
+      const build = { version, files, headers: pageHeaders, headersByFile };
       const source = readFileSync(template, "utf8").replace(blank, () => JSON.stringify(build));
       this.emitFile({ type: "asset", fileName: "service-worker.js", source });
     },

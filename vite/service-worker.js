@@ -4,7 +4,11 @@
  * the studio's own files is ever asked for here.
  */
 
-/** @type {{ version: string, files: string[], headers: Record<string, string> }} */
+/**
+ * `headersByFile`: those of files with headers of their own.
+ *
+ * @type {{ version: string, files: string[], headers: Record<string, string>, headersByFile: Record<string, Record<string, string>> }}
+ */
 const build = /* the build */ null;
 
 const prefix = "studio-build-";
@@ -24,7 +28,7 @@ async function fetched(file) {
   const response = known ?? (await fetch(address, { cache: "no-cache" }));
   if (!response.ok) throw new Error(`${file} cannot be kept: the server answers ${response.status}`);
   // The page stays alone in its process even where the server sets no headers.
-  const headers = new Headers({ ...build.headers });
+  const headers = new Headers(build.headersByFile[file] ?? build.headers);
   const type = response.headers.get("Content-Type");
   if (type) headers.set("Content-Type", type);
   return new Response(await response.blob(), { headers });

@@ -5,6 +5,7 @@ import { dataStore } from "../../runs/dataStore";
 import { dismissRefusal } from "../../runs/session";
 import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
+import { ByAddress } from "./ByAddress";
 import { ChooseFiles } from "./ChooseFiles";
 import { ClassTable } from "./ClassTable";
 
@@ -46,6 +47,7 @@ export function DataDrop({ locked }: { readonly locked: boolean }): JSX.Element 
         </p>
       </details>
       <ChooseFiles />
+      <ByAddress />
     </div>
   );
 }

@@ -1,6 +1,8 @@
 /** Parquet tables of images as hubs write them, for the tests of their reader. */
 import { gzipSync } from "fflate";
-import { parquetWriteBuffer } from "hyparquet-writer";
+import { parquetMetadata } from "hyparquet";
+import { ByteWriter, parquetWriteBuffer } from "hyparquet-writer";
+import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import type { NamedFile } from "./namedFile";
 
 export interface ParquetFixture {
@@ -62,4 +64,23 @@ export function parquetFile(
     ...(names && { kvMetadata: [{ key: "huggingface", value: JSON.stringify(info) }] }),
   });
   return { name, bytes: new Uint8Array(buffer) };
+}
+
+/** A table of many rows without anything in them, whose one part is listed so many times: small, and endless to read. */
+export function repeatedGroups(name: string, rows: number, times: number): NamedFile {
+  const nothing = Array.from({ length: rows }, () => null);
+  const buffer = parquetWriteBuffer({
+    columnData: [
+      { name: "image", data: nothing, type: "BYTE_ARRAY" },
+      { name: "label", data: nothing, type: "INT32" },
+    ],
+    rowGroupSize: rows,
+  });
+  const metadata = parquetMetadata(buffer);
+  const writer = new ByteWriter();
+  writer.appendBytes(new Uint8Array(buffer, 0, buffer.byteLength - metadata.metadata_length - 8));
+  const groups = Array.from({ length: times }, () => metadata.row_groups[0]!);
+  writeMetadata(writer, { ...metadata, row_groups: groups });
+  writer.appendBytes(new TextEncoder().encode("PAR1"));
+  return { name, bytes: new Uint8Array(writer.getBuffer()) };
 }

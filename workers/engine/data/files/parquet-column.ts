@@ -34,8 +34,24 @@ function check(isSound: boolean, what: string): asserts isSound {
   if (!isSound) throw new ParquetTrouble(what);
 }
 
-function unpack(packed: Uint8Array, size: number, codec: string): Uint8Array {
+/** What the pages of a data set unpack to, all together: a small file can hold the same large page many times. */
+export class UnpackBudget {
+  private left: number;
+
+  constructor(private readonly most: number) {
+    this.left = most;
+  }
+
+  /** @throws ParquetTrouble if these bytes are more than are left. */
+  spend(bytes: number): void {
+    this.left -= bytes;
+    check(this.left >= 0, `its pages unpack to more than ${(this.most / 1e9).toFixed(1)} GB`);
+  }
+}
+
+function unpack(packed: Uint8Array, size: number, codec: string, budget: UnpackBudget): Uint8Array {
   check(size >= 0 && size <= LARGEST_PAGE, "a page claims to be larger than 256 MB");
+  if (codec !== "UNCOMPRESSED") budget.spend(size);
   const out = new Uint8Array(codec === "UNCOMPRESSED" ? 0 : size);
   const bytes = (): Uint8Array => {
     switch (codec) {
@@ -127,11 +143,17 @@ interface Page {
 
 const widthOf = (largest: number): number => 32 - Math.clz32(largest);
 
-function openPage(header: PageHeader, packed: Uint8Array, codec: string, optional: number): Page {
+function openPage(
+  header: PageHeader,
+  packed: Uint8Array,
+  codec: string,
+  optional: number,
+  budget: UnpackBudget,
+): Page {
   const size = Number(header.uncompressed_page_size);
   const { data_page_header: first, data_page_header_v2: second } = header;
   if (header.type === "DATA_PAGE" && first) {
-    const whole = unpack(packed, size, codec);
+    const whole = unpack(packed, size, codec, budget);
     const { num_values: count, encoding } = first;
     if (optional === 0) return { count, encoding, levels: null, values: whole };
     check(whole.length >= 4, "a page breaks off");
@@ -148,7 +170,7 @@ function openPage(header: PageHeader, packed: Uint8Array, codec: string, optiona
     count: second.num_values,
     encoding: second.encoding,
     levels: optional > 0 ? packed.subarray(second.repetition_levels_byte_length, before) : null,
-    values: second.is_compressed === false ? rest : unpack(rest, size - before, codec),
+    values: second.is_compressed === false ? rest : unpack(rest, size - before, codec, budget),
   };
 }
 
@@ -187,6 +209,7 @@ export function readChunk(
   chunk: Chunk,
   column: ParquetColumn,
   rows: number,
+  budget: UnpackBudget,
 ): ParquetValue[] {
   const first = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
   const start = Math.min(first, Number(chunk.data_page_offset));
@@ -204,7 +227,7 @@ export function readChunk(
     reader.offset += size;
     const { dictionary_page_header: words } = header;
     if (header.type === "DICTIONARY_PAGE" && words) {
-      const whole = unpack(packed, Number(header.uncompressed_page_size), chunk.codec);
+      const whole = unpack(packed, Number(header.uncompressed_page_size), chunk.codec, budget);
       check(
         words.num_values >= 0 && words.num_values <= rows,
         "a dictionary has more values than there are rows",
@@ -212,7 +235,7 @@ export function readChunk(
       dictionary = plain(whole, column.type, words.num_values);
       continue;
     }
-    const page = openPage(header, packed, chunk.codec, column.optional);
+    const page = openPage(header, packed, chunk.codec, column.optional, budget);
     check(
       page.count > 0 && values.length + page.count <= rows,
       "a page claims more values than there are rows",

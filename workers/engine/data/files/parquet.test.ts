@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { defaultRecipe } from "../../../protocol/recipe/defaults";
 import { pngFile } from "./fixtures";
 import { fixtureDecoder } from "./fixtures-formats";
-import { parquetFile } from "./fixtures-parquet";
+import { parquetFile, repeatedGroups } from "./fixtures-parquet";
 import type { NamedFile } from "./namedFile";
+import { readParquet } from "./parquet";
 import { readDataset as read } from "./readDataset";
 
 const recipe = defaultRecipe("mtt");
@@ -35,6 +36,18 @@ describe("Parquet", () => {
     },
   );
 
+  it("of one name in folders of their splits, as hubs lay them down", async () => {
+    const data = await readDataset([
+      parquetFile("default/train/0000.parquet", { images, labels, names }),
+      parquetFile("default/test/0000.parquet", {
+        images: images.slice(0, 3),
+        labels: labels.slice(0, 3),
+        names,
+      }),
+    ]);
+    expect([data.train.count, data.test.count]).toEqual([7, 3]);
+  });
+
   it("takes labels in words, and holds test images out", async () => {
     const words = labels.map((label) => names[label]!);
     const data = await readDataset([parquetFile("data.parquet", { images, labels: words, isFlat: true })]);
@@ -52,6 +65,25 @@ describe("Parquet", () => {
     ],
   ])("refuses %s", async (_, table, sentence) => {
     await expect(readDataset([parquetFile("x.parquet", table)])).rejects.toThrow(sentence);
+  });
+
+  it.each(["SNAPPY", "GZIP", "ZSTD"] as const)(
+    "%s: refuses pages that unpack to too much together",
+    (codec) => {
+      const table = parquetFile("x.parquet", { images, labels, codec });
+      const whole = images.reduce((sum, { length }) => sum + length, 0);
+      expect(readParquet([table], 2 * whole).train).toHaveLength(7);
+      expect(() => readParquet([table, table], whole)).toThrow(
+        "x.parquet is no sound Parquet table: its pages unpack to more than",
+      );
+    },
+  );
+
+  it("refuses parts that lie in the same place and have too many rows together", () => {
+    const forged = repeatedGroups("x.parquet", 700_000, 3);
+    expect(() => readParquet([forged])).toThrow(
+      "x.parquet is no sound Parquet table: it has an impossible number of rows.",
+    );
   });
 
   it("refuses a table that is cut short", async () => {

@@ -3,11 +3,18 @@
  * it) and one of labels; the names of the classes stand in the file's own description, if anywhere.
  */
 import { parquetMetadata, parquetSchema, type FileMetaData } from "hyparquet";
+import { mostDataBytes } from "../../../protocol/data";
 import { MOST_CLASSES } from "../class-choice";
 import type { EncodedImages, LabelledImage } from "../encoded-source";
 import { imageKind } from "./image-header";
 import { baseName, counted, PARQUET_HINT, refuse, shortText, type NamedFile } from "./namedFile";
-import { ParquetTrouble, readChunk, type ParquetColumn, type ParquetValue } from "./parquet-column";
+import {
+  ParquetTrouble,
+  readChunk,
+  UnpackBudget,
+  type ParquetColumn,
+  type ParquetValue,
+} from "./parquet-column";
 
 const MOST_ROWS = 2_000_000;
 
@@ -60,17 +67,23 @@ function columnBy(columns: readonly ParquetColumn[], patterns: readonly RegExp[]
   return undefined;
 }
 
-function readColumn(file: NamedFile, metadata: FileMetaData, column: ParquetColumn): ParquetValue[] {
+function readColumn(
+  file: NamedFile,
+  metadata: FileMetaData,
+  column: ParquetColumn,
+  budget: UnpackBudget,
+): ParquetValue[] {
   const name = column.path.join(".");
+  let left = MOST_ROWS;
   return metadata.row_groups.flatMap((group) => {
     const chunk = group.columns.find(
       ({ meta_data: meta }) => meta?.path_in_schema.join(".") === name,
     )?.meta_data;
     if (!chunk) throw new ParquetTrouble(`the column ${shortText(name)} is missing in a part of it`);
     const rows = Number(group.num_rows);
-    if (!(rows >= 0 && rows <= MOST_ROWS))
-      throw new ParquetTrouble("a part of it has an impossible number of rows");
-    return readChunk(file.bytes, chunk, column, rows);
+    left -= rows;
+    if (!(rows >= 0 && left >= 0)) throw new ParquetTrouble("it has an impossible number of rows");
+    return readChunk(file.bytes, chunk, column, rows, budget);
   });
 }
 
@@ -93,7 +106,7 @@ function labelsOf(values: readonly ParquetValue[], name: string): (number | stri
   });
 }
 
-function readTable(file: NamedFile): Table {
+function readTable(file: NamedFile, budget: UnpackBudget): Table {
   const name = baseName(file);
   const metadata = parquetMetadata(file.bytes);
   const columns = columnsOf(metadata);
@@ -116,8 +129,8 @@ function readTable(file: NamedFile): Table {
     );
   }
   if (metadata.num_rows > MOST_ROWS) throw new ParquetTrouble("it has an impossible number of rows");
-  const images = imagesOf(readColumn(file, metadata, image), name);
-  const labels = labelsOf(readColumn(file, metadata, label), name);
+  const images = imagesOf(readColumn(file, metadata, image, budget), name);
+  const labels = labelsOf(readColumn(file, metadata, label, budget), name);
   if (images.length !== labels.length) throw new ParquetTrouble("its columns differ in length");
   const names: unknown = features[label.path[0]!]?.names;
   return { file, images, labels, names: Array.isArray(names) ? names.map(String) : [] };
@@ -128,9 +141,9 @@ const named = (key: string): RegExp =>
   new RegExp(`^${key.replace(/[^\p{L}\p{N}_]/gu, "\\$&")}(\\.bytes)?$`, "u");
 
 /** @throws StudioError `bad-file` for whatever is wrong with the file. */
-function checkedTable(file: NamedFile): Table {
+function checkedTable(file: NamedFile, budget: UnpackBudget): Table {
   try {
-    return readTable(file);
+    return readTable(file, budget);
   } catch (error) {
     if (!(error instanceof ParquetTrouble) && error instanceof Error && "hint" in error) throw error;
     const why =
@@ -164,10 +177,12 @@ function partOf({ file }: Table): Part {
 /**
  * Reads tables; a file's name tells its split. Validation images are for testing where there are no test images, else
  * for training.
+ * @param mostUnpacked bytes that all pages together may unpack to.
  * @throws StudioError `bad-file`, one sentence on the first thing that is wrong.
  */
-export function readParquet(files: readonly NamedFile[]): EncodedImages {
-  const tables = files.map(checkedTable);
+export function readParquet(files: readonly NamedFile[], mostUnpacked = mostDataBytes): EncodedImages {
+  const budget = new UnpackBudget(mostUnpacked);
+  const tables = files.map((file) => checkedTable(file, budget));
   const classes = classesOf(tables);
   const places = new Map(classes.map((label, place) => [label, place]));
   const names = tables.find((table) => table.names.length > 0)?.names ?? [];

@@ -82,8 +82,8 @@ class Unpacking {
   }
 
   private addFile(file: NamedFile): void {
-    // Arrays and texts of one name may lie in several folders; a data file is the same file wherever it lies.
-    const isLocal = /\.(npy|txt|csv|json|xml|md|html?)$/i.test(file.name);
+    // Arrays, tables and texts of one name may lie in several folders; another data file is the same wherever it lies.
+    const isLocal = /\.(npy|parquet|txt|csv|json|xml|md|html?)$/i.test(file.name);
     const key = (isLocal ? file.name : baseName(file)).toLowerCase();
     const other = this.byName.get(key);
     if (other && !sameBytes(other.bytes, file.bytes)) this.refuseTwins(baseName(file));

@@ -1,0 +1,103 @@
+/** `--data` as an address, from a real server on this machine. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { fetchData, isAddress, type FetchIo } from "./fetched-data";
+
+const bytes = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, at) => (at * 7919) >> 5));
+
+let cache: string;
+let server: Server;
+let asked: string[];
+/** Set: answers break off behind so many bytes. */
+let breakAfter: number | null;
+let io: FetchIo & { readonly lines: string[] };
+let control: AbortController;
+
+beforeEach(async () => {
+  cache = mkdtempSync(join(tmpdir(), "fetched "));
+  asked = [];
+  breakAfter = null;
+  control = new AbortController();
+  const lines: string[] = [];
+  io = { lines, stderr: (text) => void lines.push(text), now: () => 0, interrupted: control.signal };
+  server = createServer((request, response) => {
+    const { url = "", headers } = request;
+    asked.push(`${url} ${headers.range} ${headers["accept-encoding"]}`);
+    if (url.startsWith("/none")) return void response.writeHead(404).end();
+    if (url.startsWith("/moved")) return void response.writeHead(302, { Location: "/here.zip" }).end();
+    if (url.startsWith("/away")) return void response.writeHead(302, { Location: "http://a.invalid/" }).end();
+    const from = Number(/\d+/.exec(headers.range ?? "0")![0]);
+    response.writeHead(206, {
+      ETag: '"one"',
+      "Content-Length": bytes.length - from,
+      "Content-Range": `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
+    });
+    if (breakAfter === null) return void response.end(bytes.subarray(from));
+    response.write(bytes.subarray(from, from + breakAfter), () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(cache, { recursive: true });
+});
+
+const at = (path: string): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+
+it("tells addresses from paths", () => {
+  expect(["https://a.example/x.zip", " HTTP://localhost/x", "data/https", "./x.zip"].map(isAddress)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+it("fetches a file once", async () => {
+  const path = await fetchData(at("/flowers/train.parquet"), io, cache);
+  expect(path.endsWith("train.parquet")).toBe(true);
+  expect(readFileSync(path).equals(bytes)).toBe(true);
+  expect(await fetchData(at("/flowers/train.parquet"), io, cache)).toBe(path);
+  expect(asked).toEqual(["/flowers/train.parquet bytes=0- identity"]);
+  expect(io.lines).toEqual([expect.stringMatching(/^Fetching train\.parquet from 127\.0\.0\.1:\d+\n$/)]);
+});
+
+it("goes on where the connection broke off", async () => {
+  breakAfter = 100_000;
+  await expect(fetchData(at("/a/train.zip"), io, cache)).rejects.toThrow(
+    "broke off in the middle of train.zip",
+  );
+  breakAfter = null;
+  const path = await fetchData(at("/a/train.zip"), io, cache);
+  expect(readFileSync(path).equals(bytes)).toBe(true);
+  expect(asked[1]).toMatch(/bytes=[1-9]\d*-/);
+  expect(readdirSync(join(path, ".."))).toEqual(["train.zip"]);
+});
+
+it("goes where the server refers to", async () => {
+  expect(readFileSync(await fetchData(at("/moved.zip"), io, cache)).equals(bytes)).toBe(true);
+});
+
+it("lays several files down in their folders, without those that all have", async () => {
+  const folder = await fetchData(`${at("/x/d/train/0.parquet")} ${at("/x/d/test/0.parquet")}`, io, cache);
+  expect(existsSync(join(folder, "train", "0.parquet"))).toBe(true);
+  expect(existsSync(join(folder, "test", "0.parquet"))).toBe(true);
+});
+
+it("says in a sentence what is wrong, and stops when it is interrupted", async () => {
+  await expect(fetchData("http://a.example/x.zip", io, cache)).rejects.toThrow(
+    "only addresses with https://",
+  );
+  await expect(fetchData(at("/none.zip"), io, cache)).rejects.toThrow("has no none.zip (it answers 404).");
+  await expect(fetchData(at("/away.zip"), io, cache)).rejects.toThrow(
+    "refers on to a.invalid, which is not asked",
+  );
+  control.abort(new Error("interrupted"));
+  await expect(fetchData(at("/b.zip"), io, cache)).rejects.toThrow("interrupted");
+});

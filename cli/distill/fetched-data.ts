@@ -1,0 +1,203 @@
+/**
+ * `--data` as an address: its files are fetched once, into a folder of this machine's cache, and on from where they
+ * stopped if they were interrupted. The same code fetches them in the page.
+ */
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { downloadFile, nameOf } from "../../workers/fetching/download-file";
+import { listHubFiles } from "../../workers/fetching/hub";
+import type { PartFile } from "../../workers/fetching/part-file";
+import { parseAddresses } from "../../workers/protocol/addresses";
+import { mostDataBytes } from "../../workers/protocol/data";
+import { StudioError } from "../../workers/protocol/errors";
+import { firstConfiguration, type FetchedFile, type WantedFile } from "../../workers/protocol/fetching";
+import { BadInput, fileTrouble } from "./bad-input";
+
+/** What fetching needs of the process. */
+export interface FetchIo {
+  stderr(text: string): void;
+  /** Milliseconds from any origin. */
+  now(): number;
+  readonly interrupted: AbortSignal;
+}
+
+/** Milliseconds between two lines of progress. */
+const between = 5000;
+
+/** Whether `--data` is an address, or several, not a path. */
+export const isAddress = (data: string): boolean => /^\s*https?:\/\//i.test(data);
+
+/** Where what was fetched is kept. */
+export function cacheFolder(): string {
+  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "dataset-distillation-studio");
+}
+
+/** As a page does it: goes where the server refers to, but nowhere that is not encrypted. */
+async function ask(address: string, init: RequestInit, hops = 5): Promise<Response> {
+  const response = await fetch(address, { ...init, redirect: "manual" });
+  const location = response.status >= 300 && response.status < 400 ? response.headers.get("Location") : null;
+  if (location === null) return response;
+  await response.body?.cancel();
+  const next = new URL(location, address);
+  if (hops > 0 && (next.protocol === "https:" || parseAddresses(next.href).problem === null)) {
+    return ask(next.href, init, hops - 1);
+  }
+  throw new StudioError(
+    "no-data",
+    `${new URL(address).host} refers on to ${next.host}, which is not asked: too often, or without encryption.`,
+    "Give another address.",
+  );
+}
+
+/** The part of a file, on disk. */
+function openPart(path: string): PartFile {
+  const file = openSync(path, existsSync(path) ? "r+" : "w+");
+  let size = fstatSync(file).size;
+  return {
+    size: () => size,
+    truncate(bytes) {
+      ftruncateSync(file, bytes);
+      size = Math.min(size, bytes);
+    },
+    append(bytes) {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, size + at);
+      size += bytes.length;
+    },
+    read(take) {
+      const piece = new Uint8Array(Math.min(2 ** 22, size));
+      for (let at = 0; at < size;) {
+        const some = readSync(file, piece, 0, piece.length, at);
+        if (some <= 0) break;
+        take(piece.subarray(0, some));
+        at += some;
+      }
+    },
+    close() {
+      fsyncSync(file);
+      closeSync(file);
+    },
+  };
+}
+
+type Known = Pick<FetchedFile, "size" | "validator">;
+
+/** What is known of a part from before; nothing where its note is missing or odd. */
+function readNote(path: string): Known {
+  try {
+    const { size, validator } = JSON.parse(readFileSync(path, "utf8")) as Partial<Known>;
+    return {
+      size: typeof size === "number" ? size : null,
+      validator: typeof validator === "string" ? validator : null,
+    };
+  } catch {
+    return { size: null, validator: null };
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Fetches one file to `path`, unless it is there. @returns its bytes */
+async function fetchOne(wanted: WantedFile, path: string, most: number, io: FetchIo): Promise<number> {
+  const [part, note] = ["part", "json"].map((end) => join(dirname(path), `.${basename(path)}.${end}`));
+  mkdirSync(dirname(path), { recursive: true });
+  if (existsSync(path)) return statSync(path).size;
+  const known = readNote(note!);
+  const file = openPart(part!);
+  let last = io.now();
+  try {
+    io.stderr(`Fetching ${nameOf(wanted)} from ${new URL(wanted.address).host}\n`);
+    await downloadFile(
+      { ...wanted, size: wanted.size ?? known.size, validator: known.validator, done: false },
+      file,
+      {
+        fetch: ask,
+        isOnline: () => true,
+        room: async () => {
+          const { bavail, bsize } = statfsSync(dirname(path));
+          return bavail * bsize;
+        },
+        signal: io.interrupted,
+      },
+      {
+        onBytes: (bytes, total) => {
+          if (io.now() - last < between) return;
+          last = io.now();
+          io.stderr(`  ${megabytes(bytes)}${total === null ? "" : ` of ${megabytes(total)}`}\n`);
+        },
+        onFound: async (found) => writeFileSync(note!, JSON.stringify(found)),
+        onNote: (text) => io.stderr(`  ${text}\n`),
+      },
+      most,
+    );
+    return file.size();
+  } finally {
+    file.close();
+  }
+}
+
+/** The folders that all paths begin with, left out. */
+function shortened(files: readonly WantedFile[]): { file: WantedFile; path: string }[] {
+  const split = files.map(({ path }) => path.split("/"));
+  const depth = Math.min(...split.map(({ length }) => length - 1));
+  let common = 0;
+  while (common < depth && split.every((parts) => parts[common] === split[0]![common])) common++;
+  return files.map((file, at) => ({ file, path: split[at]!.slice(common).join("/") }));
+}
+
+async function wantedFiles(data: string): Promise<readonly WantedFile[]> {
+  const { addresses, problem } = parseAddresses(data);
+  if (problem !== null) throw new BadInput(`--data: ${problem}`);
+  const [first] = addresses;
+  if (first?.kind === "hub") {
+    return firstConfiguration(await listHubFiles(first.name, { fetch: ask, isOnline: () => true }));
+  }
+  return addresses.flatMap((each) =>
+    each.kind === "file" ? [{ address: each.address, path: each.path, size: null, sha256: null }] : [],
+  );
+}
+
+/**
+ * Fetches what is at one or several addresses, parted by blanks; of a hub's page, its first configuration.
+ * @param cache folder under which it is kept.
+ * @returns the path of the one file, or of the folder of several.
+ * @throws BadInput or StudioError, one sentence; or the reason of the signal once that is aborted.
+ */
+export async function fetchData(data: string, io: FetchIo, cache = cacheFolder()): Promise<string> {
+  const files = shortened(await wantedFiles(data));
+  const key = createHash("sha256").update(files.map(({ file }) => file.address).join("\n"));
+  const folder = join(cache, key.digest("hex").slice(0, 16));
+  let most = mostDataBytes;
+  try {
+    for (const { file, path } of files) {
+      const whole = join(folder, path);
+      most -= await fetchOne(file, whole, most, io);
+      if (existsSync(whole)) continue;
+      renameSync(join(dirname(whole), `.${basename(whole)}.part`), whole);
+      rmSync(join(dirname(whole), `.${basename(whole)}.json`), { force: true });
+    }
+  } catch (thrown) {
+    if (thrown instanceof Error && "syscall" in thrown) {
+      throw new BadInput(`What is fetched cannot be kept in ${folder}: ${fileTrouble(thrown)}.`);
+    }
+    throw thrown;
+  }
+  return files.length === 1 ? join(folder, files[0]!.path) : folder;
+}
