@@ -1,7 +1,6 @@
-/** Other methods than the default, and the papers' ablations, from the settings to the table. */
-import { readFileSync } from "node:fs";
+/** Other methods than the default, from the settings to the end of their runs. */
 import { expect, test } from "@playwright/test";
-import { button, listenForComplaints, open, phase, runToEnd, tiny, type Settings } from "./studio";
+import { listenForComplaints, open, runToEnd, tiny, type Settings } from "./studio";
 
 /** What all methods share of the tiny recipe. */
 const shared: Settings = Object.fromEntries(
@@ -50,33 +49,4 @@ test("choosing a method brings its settings, and the way back brings the preset'
 test("a setting that the method does not use is refused with the reason", async ({ page }) => {
   await page.goto("./?method=dm&matching.studentSteps=7");
   await expect(page.getByText(/has no effect with the method dm/).first()).toBeVisible();
-});
-
-test("an ablation runs its variants one after the other and fills its table", async ({ page }) => {
-  await open(page, { ...tiny, "matching.iterations": 3, backend: "wasm" });
-  await button(page, "Experiments").click();
-  const dialog = page.getByRole("dialog", { name: "Experiments" });
-  await dialog.getByRole("radio", { name: /Without transition, without conditioning/ }).check();
-  await button(page, "Start 3 runs").click();
-  await expect(page.getByText(/run 1 of 3/)).toBeVisible();
-  await expect(page.getByText(/all runs are finished/)).toBeVisible({ timeout: 150_000 });
-  await button(page, "Table").click();
-  // Two stages of three variants, under a line of headings.
-  await expect(dialog.getByRole("row")).toHaveCount(7);
-  await expect(dialog.getByRole("img", { name: /without transition/ })).toBeVisible();
-  const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Table (CSV)").click()]);
-  const lines = readFileSync(await download.path(), "utf8")
-    .trim()
-    .split("\n");
-  expect(lines).toHaveLength(7);
-});
-
-test("an ablation ends where its run is stopped, and says so", async ({ page }) => {
-  await open(page, { ...tiny, "matching.iterations": 20_000, backend: "wasm" });
-  await button(page, "Experiments").click();
-  await button(page, "Start 4 runs").click();
-  await phase(page, "running");
-  await button(page, "Stop").click();
-  await expect(page.getByText(/ended before its last run/)).toBeVisible();
-  await expect(button(page, "Start distilling")).toHaveAttribute("aria-disabled", "false");
 });

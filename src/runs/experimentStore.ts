@@ -1,86 +1,61 @@
-/**
- * An experiment under way: its variants are run one after the other, in the page's one worker; each adds its lines to
- * the table and its grid of images. It ends early where a run is stopped or fails, and keeps what it has.
- */
+/** The experiment or sweep on the page: how far it is, the ones that are kept, and which part of its dialog is shown. */
 import { createStore } from "zustand/vanilla";
-import {
-  experimentRows,
-  type Experiment,
-  type ExperimentRow,
-  type Variant,
-} from "../../workers/protocol/experiments/experiment";
-import { refusal } from "../../workers/protocol/experiments/experiments";
-import { recipeStore } from "./recipeStore";
-import type { RunPhase } from "./runModel";
-import { runStore } from "./runStore";
-import { exportFile, runRecipe, runResult } from "./session";
+import type { StudioErrorData } from "../../workers/protocol/errors";
+import type { ListedStudy, Outcome, Study } from "../../workers/protocol/experiments/study";
 
 /** The union of a finished variant as a picture. */
 export interface VariantGrid {
+  /** Name of the variant. */
+  readonly variant: string;
   readonly title: string;
-  /** Object URL of a PNG; given back when the next experiment begins. */
+  /** Object URL of a PNG; given back when another study takes the page. */
   readonly url: string;
 }
 
+export type ExperimentPage = "experiments" | "sweep" | "results";
+
 export interface ExperimentModel {
-  readonly experiment: Experiment | null;
-  readonly variants: readonly Variant[];
-  /** Place of the variant under way. */
-  readonly current: number;
-  readonly state: "none" | "running" | "finished" | "ended";
-  readonly rows: readonly ExperimentRow[];
+  /** Null before any. */
+  readonly study: Study | null;
+  readonly state: "none" | "running" | "resting";
+  /** Name of the variant under way. */
+  readonly current: string | null;
+  /** What keeps the study from going on by itself; null if nothing does. */
+  readonly problem: StudioErrorData | null;
+  /** The newest first. */
+  readonly kept: readonly ListedStudy[];
   readonly grids: readonly VariantGrid[];
+  readonly shown: ExperimentPage;
 }
 
 export const experimentStore = createStore<ExperimentModel>(() => ({
-  experiment: null,
-  variants: [],
-  current: 0,
+  study: null,
   state: "none",
-  rows: [],
+  current: null,
+  problem: null,
+  kept: [],
   grids: [],
+  shown: "experiments",
 }));
 
-const resting: readonly RunPhase[] = ["finished", "stopped", "failed"];
-
-/** Resolves when the run under way rests for good, to how it ended. */
-function runEnd(): Promise<RunPhase> {
-  const { phase } = runStore.getState();
-  if (resting.includes(phase)) return Promise.resolve(phase);
-  return new Promise((resolve) => {
-    const unsubscribe = runStore.subscribe(({ phase: now }) => {
-      if (!resting.includes(now)) return;
-      unsubscribe();
-      resolve(now);
-    });
-  });
+/** Shows a part of the dialog. */
+export function showExperimentPage(shown: ExperimentPage): void {
+  experimentStore.setState({ shown });
 }
 
-async function gridOf(title: string): Promise<VariantGrid | null> {
-  const file = await exportFile({ kind: "grid", stage: "union" }, { scale: 4, labels: true }).catch(
-    () => null,
-  );
-  return file && { title, url: URL.createObjectURL(new Blob([file.bytes], { type: file.type })) };
+/** "2 of 4 runs are finished, 1 skipped", "all runs are finished". */
+export function studyProgress({ variants, outcomes }: Study): string {
+  const count = (state: Outcome["state"]): number =>
+    variants.filter(({ name }) => outcomes[name]?.state === state).length;
+  const finished = count("finished");
+  if (finished === variants.length) return "all runs are finished";
+  const others = (["failed", "skipped"] as const).filter((state) => count(state) > 0);
+  const rest = others.map((state) => `, ${count(state)} ${state}`).join("");
+  return `${finished} of ${variants.length} runs are finished${rest}`;
 }
 
-/** Runs an experiment on the recipe in the form; resolves when it has ended. */
-export async function runExperiment(experiment: Experiment): Promise<void> {
-  const { recipe, preset } = recipeStore.getState();
-  if (!recipe || refusal(experiment, recipe) || experimentStore.getState().state === "running") return;
+/** Puts a study on the page in place of the one before; null: none. */
+export function putStudy(study: Study | null, state: ExperimentModel["state"]): void {
   for (const { url } of experimentStore.getState().grids) URL.revokeObjectURL(url);
-  const variants = experiment.variants(recipe);
-  experimentStore.setState({ experiment, variants, current: 0, state: "running", rows: [], grids: [] });
-  for (const [current, variant] of variants.entries()) {
-    experimentStore.setState({ current });
-    await runRecipe(variant.recipe, preset, `${experiment.title}: ${variant.title}`);
-    const phase = await runEnd();
-    const result = phase === "finished" ? await runResult() : null;
-    if (!result) return experimentStore.setState({ state: "ended" });
-    const grid = await gridOf(variant.title);
-    experimentStore.setState(({ rows, grids }) => ({
-      rows: [...rows, ...experimentRows(experiment.rows, variant, result)],
-      grids: grid ? [...grids, grid] : grids,
-    }));
-  }
-  experimentStore.setState({ state: "finished" });
+  experimentStore.setState({ study, state, current: null, problem: null, grids: [] });
 }

@@ -1,27 +1,55 @@
-/** One line over the images while an experiment goes through its runs, and when it has ended. */
+/** One line over the images while an experiment or a sweep goes through its runs, and where it rests. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import * as commands from "../../runs/commands";
-import { experimentStore } from "../../runs/experimentStore";
+import { putAwayStudy, resumeStudy, skipRun } from "../../runs/experimentQueue";
+import { experimentStore, showExperimentPage, studyProgress } from "../../runs/experimentStore";
+import { useBlocked, useSituation } from "../../runs/hooks";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
+import "./experiments.css";
+
+function showResults(): void {
+  showExperimentPage("results");
+  commands.showExperiments.perform();
+}
 
 export function ExperimentStrip(): JSX.Element | null {
-  const { experiment, variants, current, state } = useStore(experimentStore);
-  if (!experiment || state === "none") return null;
-  const running = state === "running";
+  const { study, state, current, problem } = useStore(experimentStore);
+  const cannotGoOn = commands.resumeBlocked(useSituation());
+  const cannotSkip = useBlocked(commands.stop);
+  if (!study || state === "none") return null;
+  const isRunning = state === "running";
+  const place = study.variants.findIndex(({ name }) => name === current);
+  const now =
+    place < 0
+      ? studyProgress(study)
+      : `run ${place + 1} of ${study.variants.length}, ${study.variants[place]!.title}`;
+  const actions = (
+    <div className="experiment-actions">
+      {isRunning && (
+        <Button blocked={cannotSkip} onClick={skipRun}>
+          Skip
+        </Button>
+      )}
+      {!isRunning && !study.closed && (
+        <Button look="primary" icon="play" blocked={cannotGoOn} onClick={() => void resumeStudy()}>
+          Go on
+        </Button>
+      )}
+      <Button look={study.closed ? "primary" : "plain"} onClick={showResults}>
+        Table
+      </Button>
+    </div>
+  );
   return (
     <Notice
-      look="plain"
-      action={
-        <Button look={running ? "plain" : "primary"} onClick={commands.showExperiments.perform}>
-          Table
-        </Button>
-      }
+      look={problem ? "warning" : "plain"}
+      hint={problem?.hint}
+      action={actions}
+      {...(!isRunning && { onDismiss: () => void putAwayStudy() })}
     >
-      {running
-        ? `${experiment.title}: run ${current + 1} of ${variants.length}, ${variants[current]?.title}.`
-        : `${experiment.title}: ${state === "finished" ? "all runs are finished" : "ended before its last run"}.`}
+      {problem ? `${study.title}: ${now}. ${problem.message}` : `${study.title}: ${now}.`}
     </Notice>
   );
 }

@@ -2,7 +2,7 @@
 import type { PlacedText } from "./grid-layout";
 import { drawText } from "./pixel-text";
 
-const paper = 255;
+export const paper = 255;
 export const inkShade = 34;
 
 export interface Canvas {
@@ -35,15 +35,15 @@ export function fillRectangle(
   }
 }
 
-/** Draws one line of text in dark grey; it must lie within the canvas. */
-export function drawLabel(canvas: Canvas, { text, x, y, scale }: PlacedText): void {
+/** Draws one line of text in a grey, a dark one if none is given; it must lie within the canvas. */
+export function drawLabel(canvas: Canvas, { text, x, y, scale }: PlacedText, shade = inkShade): void {
   const { channels, data } = canvas;
   const pixels = drawText(text);
   for (let row = 0; row < pixels.height * scale; row++) {
     for (let column = 0; column < pixels.width * scale; column++) {
       const ink = pixels.ink[Math.floor(row / scale) * pixels.width + Math.floor(column / scale)];
       const at = ((y + row) * canvas.width + x + column) * channels;
-      if (ink) data.fill(inkShade, at, at + channels);
+      if (ink) data.fill(shade, at, at + channels);
     }
   }
 }

@@ -87,6 +87,14 @@ describe("gridPng", () => {
     expect(fittingGridScale(large, { scale: 32, labels: true })).toBeLessThan(32);
   });
 
+  it("refuses pictures that are too tall for programs to open, however narrow", () => {
+    const classNames = Array.from({ length: 200 }, (_, index) => `class ${index}`);
+    const tall = { ...testSet({ size: 64, ipc: 1, stageCount: 1 }), classNames };
+    expect(layOutGrid(tall, { scale: 6, labels: false }).height).toBeGreaterThan(65_535);
+    expect(() => gridPng(tall, 1, { scale: 6, labels: false })).toThrow(/or a side of 65535/);
+    expect(fittingGridScale(tall, { scale: 6, labels: false })).toBe(4);
+  });
+
   it("takes images to about 128 pixels by default", () => {
     expect([8, 16, 28, 32, 64].map(usualGridScale)).toEqual([16, 8, 5, 4, 2]);
   });

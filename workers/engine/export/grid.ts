@@ -8,6 +8,8 @@ import { encodePng, stageBytes, stagesOf } from "./image-bytes";
 
 /** Beyond this a grid takes hundreds of megabytes and seconds to encode, and few programs open it. */
 const maximumPixels = 40_000_000;
+/** Browsers and many programs open no picture with a longer side. */
+const longestSide = 65_535;
 export const largestScale = 32;
 
 /** Copies the `index`-th image of `bytes` to (x, y), each pixel as a square of `scale`. */
@@ -48,16 +50,18 @@ function stagesDrawn(set: DistilledSet, which: number | "union"): readonly Disti
   );
 }
 
-const pixelsOf = ({ width, height }: GridLayout): number => width * height;
+const isTooLarge = ({ width, height }: GridLayout, most = maximumPixels): boolean =>
+  width * height > most || Math.max(width, height) > longestSide;
 
 /**
- * The largest scale up to `options.scale` at which the grid of the union has at most `most` pixels; 1 if none has.
+ * The largest scale up to `options.scale` at which the grid of the union has at most `most` pixels and sides that
+ * programs open; 1 if none has.
  * @throws StudioError `no-data` if nothing has been distilled yet.
  */
 export function fittingGridScale(set: DistilledSet, options: GridOptions, most = maximumPixels): number {
   const shape = { classNames: set.classNames, size: set.size, stages: stagesOf(set) };
   let { scale } = options;
-  while (scale > 1 && pixelsOf(layOutGrid(shape, { ...options, scale })) > most) scale--;
+  while (scale > 1 && isTooLarge(layOutGrid(shape, { ...options, scale }), most)) scale--;
   return scale;
 }
 
@@ -71,7 +75,7 @@ export function usualGridScale(size: number): number {
  * values became pixels.
  * @param which 1-based number of a stage, or "union" for all stages beside one another.
  * @throws StudioError `no-data` if there is no such stage; `unsupported` if the scale is not a whole number from
- * 1 to 32, or the picture would have more than 40 million pixels.
+ * 1 to 32, or the picture would have more than 40 million pixels or a side of more than 65 535.
  */
 export function gridPng(set: DistilledSet, which: number | "union", options: GridOptions): Uint8Array {
   const { scale, display } = options;
@@ -84,10 +88,10 @@ export function gridPng(set: DistilledSet, which: number | "union", options: Gri
   }
   const stages = stagesDrawn(set, which);
   const layout = layOutGrid({ classNames: set.classNames, size: set.size, stages }, options);
-  if (pixelsOf(layout) > maximumPixels && scale > 1) {
+  if (isTooLarge(layout) && scale > 1) {
     throw new StudioError(
       "unsupported",
-      `At scale ${scale} the grid would be ${layout.width} × ${layout.height} pixels, more than ${maximumPixels / 1e6} million.`,
+      `At scale ${scale} the grid would be ${layout.width} × ${layout.height} pixels, more than ${maximumPixels / 1e6} million or a side of ${longestSide}.`,
       `Choose a scale of at most ${fittingGridScale(set, options)}.`,
     );
   }

@@ -30,6 +30,8 @@ const plainForms: Readonly<Record<string, string>> = {
   đ: "d",
   Đ: "D",
   ı: "i",
+  "×": "x",
+  "±": "+-",
   "‐": "-",
   "–": "-",
   "—": "-",

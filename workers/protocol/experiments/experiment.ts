@@ -3,12 +3,22 @@ import type { Accuracy } from "../events";
 import type { Schedule } from "../recipe/evaluation";
 import type { Recipe } from "../recipe/recipe";
 import type { RunResult } from "../result";
+import type { SweepAxis, SweepValue } from "./sweep-values";
 
 export interface Variant {
   /** Short and fit for a folder's name: "no-transition". */
   readonly name: string;
   readonly title: string;
   readonly recipe: Recipe;
+  /** Its place in a sweep: a value for each axis. */
+  readonly values?: readonly SweepValue[];
+}
+
+/** A combination of a sweep that is not run, and why. */
+export interface LeftOut {
+  readonly title: string;
+  readonly values: readonly SweepValue[];
+  readonly reason: string;
 }
 
 /** Which accuracies of a run belong into the table: the last one, those after every stage, or all schedules'. */
@@ -20,10 +30,14 @@ export interface Experiment {
   /** What it asks, and which table of which paper asks the same. */
   readonly question: string;
   readonly rows: RowChoice;
+  /** Of a sweep: what it goes over. */
+  readonly axes?: readonly SweepAxis[];
   /** Why a recipe is no base for it, as a sentence; null if it is one. */
   readonly refuse: (base: Recipe) => string | null;
   /** Recipes by name; each is the base with some settings changed. */
   readonly variants: (base: Recipe) => readonly Variant[];
+  /** Of a sweep: the combinations that are no valid recipe. */
+  readonly leftOut?: (base: Recipe) => readonly LeftOut[];
 }
 
 /** One line of an experiment's table. */
