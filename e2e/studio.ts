@@ -1,7 +1,7 @@
 /** What the journeys share: addresses of tiny recipes, the state of the page, and the files that it hands out. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, type Worker } from "@playwright/test";
 
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
@@ -47,17 +47,15 @@ export function listenForComplaints(page: Page): string[] {
 export const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 
 /** Opens the studio with these settings and waits until it can start. */
-export async function open(page: Page, settings: Settings = {}): Promise<void> {
+export async function open(page: Page, settings: Settings = {}, timeout?: number): Promise<void> {
   const query = Object.entries(settings).map(([path, value]) => `${path}=${encodeURIComponent(value)}`);
   await page.goto(`./?${query.join("&")}`);
-  await ready(page);
+  await ready(page, timeout);
 }
 
 /** Waits until a run can be started. */
-export async function ready(page: Page): Promise<void> {
-  await expect(button(page, "Start distilling")).toHaveAttribute("aria-disabled", "false", {
-    timeout: 60_000,
-  });
+export async function ready(page: Page, timeout = 60_000): Promise<void> {
+  await expect(button(page, "Start distilling")).toHaveAttribute("aria-disabled", "false", { timeout });
 }
 
 /** Waits until the run is in a phase. */
@@ -91,11 +89,16 @@ export async function iteration(page: Page): Promise<number> {
   return Number(found?.replace(/\D/g, ""));
 }
 
-/** Throws in the engine's worker, outside of all that catches. */
-export async function killEngine(page: Page): Promise<void> {
+/** The worker in which the engine computes. */
+export function engineWorker(page: Page): Worker {
   const worker = page.workers().find((each) => each.url().includes("distill"));
   if (!worker) throw new Error("the engine has no worker");
-  await worker.evaluate(() => {
+  return worker;
+}
+
+/** Throws in the engine's worker, outside of all that catches. */
+export async function killEngine(page: Page): Promise<void> {
+  await engineWorker(page).evaluate(() => {
     setTimeout(() => {
       throw new Error("the journey ended it");
     });
@@ -112,6 +115,12 @@ export async function runToEnd(page: Page, timeout = 120_000): Promise<void> {
 export async function openExport(page: Page): Promise<void> {
   await page.getByRole("banner").getByRole("button", { name: "Export", exact: true }).click();
   await expect(page.getByRole("dialog", { name: "Export" })).toBeVisible();
+}
+
+/** Opens the library. */
+export async function openLibrary(page: Page): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: "Library", exact: true }).click();
+  await expect(page.getByRole("dialog", { name: "Library" })).toBeVisible();
 }
 
 export interface Saved {

@@ -1,9 +1,10 @@
 /** A heat map of rows over x on a canvas, logarithmic in colour, with its scale and a readout under the cursor. */
-import { useEffect, useRef, type JSX, type PointerEvent } from "react";
+import { useEffect, useMemo, useRef, type JSX, type PointerEvent } from "react";
 import { figure } from "../format";
 import { usePixelRatio, useSize, useVisible } from "../useSize";
 import { rasterize, type HeatBlock, type HeatRaster } from "./heat";
 import { plotLeft, plotRight, xAtPixel, xPixel } from "./plotArea";
+import { useTurn } from "./turns";
 import { viridis, viridisGradient } from "./viridis";
 import "./charts.css";
 
@@ -11,6 +12,7 @@ interface Props {
   readonly title: string;
   readonly note: string;
   readonly summary: string;
+  /** A new list when they have grown. */
   readonly blocks: readonly HeatBlock[];
   readonly rows: readonly { readonly key: number; readonly name: string }[];
   readonly domain: readonly [number, number];
@@ -22,8 +24,6 @@ interface Props {
   readonly onRow: (name: string | null) => void;
   readonly highlighted: string | null;
   readonly empty: string;
-  /** Rises when the blocks have grown. */
-  readonly version: number;
 }
 
 const rowHeight = 16;
@@ -44,35 +44,27 @@ function paint(canvas: HTMLCanvasElement, raster: HeatRaster): void {
 }
 
 export function HeatMap(props: Props): JSX.Element {
-  const {
-    title,
-    note,
-    summary,
-    blocks,
-    rows,
-    domain,
-    rules,
-    cursor,
-    onCursor,
-    onPick,
-    onRow,
-    highlighted,
-    empty,
-    version,
-  } = props;
+  const { title, note, summary, rows, rules, cursor, onCursor, onPick, onRow, highlighted, empty } = props;
   const [frame, { width }] = useSize<HTMLDivElement>();
   const [seen, visible] = useVisible<HTMLElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const ratio = usePixelRatio();
   const inner = Math.max(0, width - plotLeft - plotRight);
   const columns = Math.max(1, Math.round(inner * Math.min(ratio, 2)));
-  const keys = rows.map((row) => row.key);
-  const raster = visible && inner > 0 && rows.length > 0 ? rasterize(blocks, keys, domain, columns) : null;
+  const wanted = useMemo(
+    () => ({ blocks: props.blocks, domain: props.domain }),
+    [props.blocks, props.domain],
+  );
+  const { blocks, domain } = useTurn(wanted);
+  const keys = rows.map((row) => row.key).join(" ");
+  const [from, to] = domain;
+  const raster = useMemo(() => {
+    if (!visible || inner === 0 || keys === "") return null;
+    return rasterize(blocks, keys.split(" ").map(Number), [from, to], columns);
+  }, [blocks, keys, from, to, columns, visible, inner]);
   useEffect(() => {
     if (canvas.current && raster) paint(canvas.current, raster);
-    // The raster is new at each rendering; what it is made of decides.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [version, columns, visible, rows.length, domain[0], domain[1]]);
+  }, [raster]);
 
   const rowOf = (event: PointerEvent): string | null => {
     const box = event.currentTarget.getBoundingClientRect();

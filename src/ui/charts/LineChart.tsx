@@ -1,7 +1,6 @@
 /** A line chart with its title, direct labels at the right, and the cursor that it shares with its neighbours. */
 import { lazy, Suspense, useMemo, type JSX, type PointerEvent, type ReactNode } from "react";
 import { useSize, useVisible } from "../useSize";
-import type { PlotLine } from "./LinePlot";
 import {
   namedAxisHeight,
   noAxisHeight,
@@ -11,7 +10,9 @@ import {
   xAxisHeight,
   xPixel,
 } from "./plotArea";
+import type { PlotLine } from "./PlotLines";
 import { axisAround, fractionOf, type Axis, type ScaleKind } from "./scales";
+import { useTurn } from "./turns";
 import "./charts.css";
 
 const LinePlot = lazy(() => import("./LinePlot"));
@@ -52,27 +53,16 @@ interface Props {
 const labelHeight = 15;
 
 export function LineChart(props: Props): JSX.Element {
-  const {
-    title,
-    note,
-    summary,
-    lines,
-    labels,
-    kind,
-    xAxis,
-    xLabel,
-    xNames,
-    rules,
-    height,
-    cursor,
-    onCursor,
-    onPick,
-    onLabel,
-    empty,
-  } = props;
+  const { title, note, summary, labels, xLabel, xNames, height, cursor, onCursor, onPick, onLabel, empty } =
+    props;
   const [frame, { width }] = useSize<HTMLDivElement>();
   const [seen, visible] = useVisible<HTMLElement>();
   const bottom = xNames ? namedAxisHeight : xLabel === null ? noAxisHeight : xAxisHeight;
+  const wanted = useMemo(
+    () => ({ lines: props.lines, kind: props.kind, xAxis: props.xAxis, rules: props.rules }),
+    [props.lines, props.kind, props.xAxis, props.rules],
+  );
+  const { lines, kind, xAxis, rules } = useTurn(wanted);
   const yAxis = useMemo(() => axisAround(values(lines), kind), [lines, kind]);
   const innerHeight = height - plotTop - bottom;
   const places = yAxis

@@ -35,6 +35,8 @@ describe("axes", () => {
     expect(linearTicks(0.1, 1)).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
     expect(logTicks(1e-6, 1)).toContain(1e-4);
     expect(logTicks(0.3, 1.1).length).toBeGreaterThan(2);
+    expect(logTicks(5e-10, 1.2e-5)).toEqual([1e-9, 1e-8, 1e-7, 1e-6, 1e-5]);
+    expect(logTicks(2e-11, 1.2e-3)).toEqual([1e-10, 1e-8, 1e-6, 1e-4]);
   });
 
   it("stands around the values, without those that a logarithm does not take", () => {

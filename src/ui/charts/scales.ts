@@ -28,10 +28,10 @@ export function linearTicks(from: number, to: number, parts = 4): number[] {
 
 /** Ticks of a logarithmic axis: powers of ten, with steps between them where few would be seen. */
 export function logTicks(from: number, to: number): number[] {
-  const first = Math.floor(Math.log10(from));
-  const last = Math.ceil(Math.log10(to));
-  const decades = last - first;
-  const every = Math.max(1, Math.ceil(decades / 5));
+  const inside = Math.ceil(Math.log10(from) - 1e-3);
+  const last = Math.floor(Math.log10(to) + 1e-3);
+  const every = Math.max(1, Math.ceil((last - inside + 1) / 5));
+  const first = every > 1 ? inside : inside - 1;
   const span = Math.log10(to / from);
   const factors = span < 1.4 ? [1, 2, 5] : span < 2.6 ? [1, 3] : [1];
   const ticks: number[] = [];
@@ -41,10 +41,23 @@ export function logTicks(from: number, to: number): number[] {
       if (tick >= from * 0.999 && tick <= to * 1.001) ticks.push(tick);
     }
   }
-  return ticks.length > 2 ? ticks : linearTicks(from, to, 4);
+  return ticks.length > 2 || span > 1.4 ? ticks : linearTicks(from, to, 4);
 }
 
-/** An axis around the finite values (on a log scale, the positive ones); null if there are none. */
+/** Steps of a logarithmic axis in a power of ten, and about how many a linear one has: it ends at whole steps. */
+const stepsPerDecade = 20;
+const stepsOfSpan = 25;
+
+/** The multiples of `step` around [from, to]. */
+function outward(from: number, to: number, step: number): readonly [number, number] {
+  const at = (k: number): number => Number((k * step).toPrecision(12));
+  return [at(Math.floor(from / step + 1e-9)), at(Math.ceil(to / step - 1e-9))];
+}
+
+/**
+ * An axis around the finite values (on a log scale, the positive ones); null if there are none. It ends a little
+ * further out, so that an axis around values that keep growing seldom changes.
+ */
 export function axisAround(values: Iterable<number>, kind: ScaleKind): Axis | null {
   let low = Infinity;
   let high = -Infinity;
@@ -55,12 +68,14 @@ export function axisAround(values: Iterable<number>, kind: ScaleKind): Axis | nu
   }
   if (low > high) return null;
   if (kind === "log") {
-    const domain = low === high ? ([low / 2, high * 2] as const) : ([low / 1.1, high * 1.1] as const);
+    const room = low === high ? 2 : 1.05;
+    const [from, to] = outward(Math.log10(low / room), Math.log10(high * room), 1 / stepsPerDecade);
+    const domain = [10 ** from, 10 ** to] as const;
     return { domain, ticks: logTicks(domain[0], domain[1]) };
   }
-  const margin = low === high ? Math.abs(low) * 0.5 || 1 : (high - low) * 0.08;
+  const margin = low === high ? Math.abs(low) * 0.5 || 1 : (high - low) * 0.06;
   const floor = low >= 0 && low - margin < 0 ? 0 : low - margin;
-  const domain = [floor, high + margin] as const;
+  const domain = outward(floor, high + margin, niceStep(high - floor + margin, stepsOfSpan));
   return { domain, ticks: linearTicks(domain[0], domain[1]) };
 }
 
