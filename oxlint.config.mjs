@@ -33,7 +33,7 @@ const workersButProtocol = {
 };
 /** Journeys bring files of their own: the ones that the readers' tests are made of. */
 const workersButFixtures = {
-  group: [...workersButProtocol.group, "!**/workers/engine/data/files/fixtures"],
+  group: [...workersButProtocol.group, "!**/workers/engine/data/files/fixtures*"],
   message: "The journeys stand on the built page; of the workers they use the fixtures alone.",
 };
 const cliOrTests = {

@@ -116,3 +116,78 @@ test("a run of one stage on the plain cpu back end works too", async ({ page }) 
   await open(page, { ...tiny, backend: "cpu", "stages.count": 1, "matching.iterations": 3 });
   await runToEnd(page);
 });
+
+test("a run that diverges says what to change, applies it, and goes on from its last good state", async ({
+  page,
+}) => {
+  await open(page, {
+    ...tiny,
+    backend: "wasm",
+    threads: 1,
+    "network.norm": "none",
+    "matching.imageLearningRate": 1e6,
+  });
+  await button(page, "Start distilling").click();
+  await phase(page, "failed");
+  const notice = page.locator(".notice-error");
+  await expect(notice.locator(".notice-message")).toHaveText(
+    /^The matching loss of stage 1 diverged in iteration \d+\.$/,
+  );
+  await expect(notice).toContainText("Image learning rate α from 1000000 to 300.");
+  // The same settings would diverge again.
+  await expect(button(page, "Resume the run")).toHaveCount(0);
+  await page.screenshot({ path: test.info().outputPath("remedy.png") });
+  await button(page, "Apply to the form").click();
+  await expect(page.getByLabel(/^Image learning rate/)).toHaveValue("300");
+  await expect(button(page, "Apply and start again")).toBeVisible();
+  await button(page, "Apply and resume from the last good state").click();
+  await phase(page, "finished", 120_000);
+  await expect(page).toHaveURL(/network\.norm=none/);
+  await expect(page).not.toHaveURL(/imageLearningRate=1000000/);
+});
+
+test("a learned learning rate that explodes is stopped, and its remedy can begin the run anew", async ({
+  page,
+}) => {
+  await open(page, { ...tiny, backend: "wasm", threads: 1, "matching.learningRateRate": 1 });
+  await button(page, "Start distilling").click();
+  await phase(page, "failed");
+  const notice = page.locator(".notice-error");
+  await expect(notice).toContainText(/The learned learning rate β of stage 1 rose to [\d.]+/);
+  await expect(notice).toContainText("Rate of the learning rate η_β from 1 to 0.0001.");
+  await button(page, "Apply and start again").click();
+  await phase(page, "finished", 120_000);
+});
+
+test("a full storage pauses the run: it goes on unsaved if asked to, and is saved once there is room", async ({
+  page,
+}) => {
+  await page.route(/library.*\.js$|distill.*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    const fake = `
+      { const write = FileSystemSyncAccessHandle.prototype.write;
+        let full = true;
+        FileSystemSyncAccessHandle.prototype.write = function (...list) {
+          if (full) throw new DOMException("The quota is exceeded.", "QuotaExceededError");
+          return write.apply(this, list);
+        };
+        globalThis.makeRoom = () => { full = false; }; }
+    `;
+    await route.fulfill({ response: answer, body: fake + (await answer.text()) });
+  });
+  await open(page, { ...endless, backend: "wasm", threads: 1 });
+  await button(page, "Start distilling").click();
+  await firstImages(page);
+  await expect(page.getByText(/^The browser's storage for this page is full/)).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("full.png") });
+  await phase(page, "paused");
+  await button(page, "Resume").click();
+  await phase(page, "running");
+  await expect(page.getByText(/The run goes on unsaved\.$/)).toBeVisible();
+  const worker = page.workers().find((each) => each.url().includes("distill"));
+  await worker!.evaluate(() => (globalThis as unknown as { makeRoom: () => void }).makeRoom());
+  await button(page, "Save now").click();
+  await expect(page.getByText(/^The browser's storage for this page is full/)).toHaveCount(0);
+  await button(page, "Stop").click();
+  await phase(page, "stopped");
+});

@@ -12,6 +12,7 @@ import {
   listenForComplaints,
   open,
   openExport,
+  openLibrary,
   phase,
   pixels,
   ready,
@@ -39,11 +40,6 @@ async function npzHash(page: Page): Promise<string> {
   const file = await save(page, "Arrays (NPZ)");
   await page.keyboard.press("Escape");
   return hash(file.bytes);
-}
-
-async function openLibrary(page: Page): Promise<void> {
-  await page.getByRole("banner").getByRole("button", { name: "Library", exact: true }).click();
-  await expect(page.getByRole("dialog", { name: "Library" })).toBeVisible();
 }
 
 /** Pauses, which saves, and waits until it is saved. */
@@ -268,13 +264,16 @@ test("a branch keeps the stages before it and redoes the rest", async ({ page })
   await page.getByRole("dialog").getByRole("button", { name: "Branch" }).click();
   await expect(page.getByText("A branch of “Demo”.")).toBeVisible();
   await page.getByLabel("Keep stages 1 to").selectOption("1");
-  const iterations = page.getByLabel(/^Iterations per stage/);
-  await iterations.fill("40");
-  await iterations.blur();
+  const ipc = page.getByLabel(/^IPC per stage/);
+  await ipc.fill("2");
+  await ipc.blur();
   await expect(
-    page.getByText(/put back Iterations per stage \(matching\.iterations\)\.$/).first(),
+    page.getByText(/Put back IPC per stage \(stages\.ipc\): the stages kept were made under it\.$/).first(),
   ).toBeVisible();
-  await iterations.fill("30");
+  await ipc.fill("1");
+  await ipc.blur();
+  const iterations = page.getByLabel(/^Iterations per stage/);
+  await iterations.fill("45");
   await iterations.blur();
   const steps = page.getByLabel(/^Student steps/);
   await steps.fill("2");
@@ -283,6 +282,8 @@ test("a branch keeps the stages before it and redoes the rest", async ({ page })
   await button(page, "Start the branch").click();
   await phase(page, "finished", 120_000);
   expect(await pixels(page, 1)).toBe(first);
+  // The stage that was kept has its own length, on every axis.
+  await expect(page.getByLabel("Moment")).toHaveAttribute("max", "75");
   await openLibrary(page);
   await expect(page.getByRole("dialog").getByText("stages 1 to 1 of “Demo”")).toBeVisible();
 });

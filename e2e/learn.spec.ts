@@ -141,7 +141,7 @@ test("slow motion shows the student of the recorded and of the real run", async 
   await button(page, "Slow motion").click();
   const dialog = page.getByRole("dialog", { name: "Slow motion" });
   const step = dialog.getByRole("slider", { name: "Step of the student" });
-  await expect(dialog.getByRole("img", { name: /A student in stage 3/ })).toBeVisible();
+  await expect(dialog.getByRole("img", { name: /A student in stage 1/ })).toBeVisible();
   await step.fill("0");
   await expect(dialog).toContainText("Step 0 of 20: 1 of the way to the target is left.");
   await step.press("End");

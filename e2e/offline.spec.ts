@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test, type Page } from "@playwright/test";
+import { barriers } from "./axe";
 import { button, listenForComplaints, open, phase, ready, runToEnd, tiny } from "./studio";
 
 /** Waits until the whole build is kept. */
@@ -108,6 +109,7 @@ test("a newer build is told of, and taken when it is asked for", async ({ page }
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     const notice = page.getByText("A newer version of the studio is ready");
     await expect(notice).toBeVisible({ timeout: 30_000 });
+    expect(await barriers(page)).toEqual([]);
     await Promise.all([page.waitForEvent("load"), button(page, "Use it now").click()]);
     await ready(page);
     await expect(notice).toHaveCount(0);

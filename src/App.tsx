@@ -20,13 +20,15 @@ import { RunTimeline } from "./features/run/RunTimeline";
 import { usePageDrop } from "./features/setup/pageDrop";
 import { SetupPanel } from "./features/setup/SetupPanel";
 import { ShortcutsDialog } from "./features/shortcuts/ShortcutsDialog";
+import { keepFocus } from "./ui/keepFocus";
 import "./app.css";
 
-// What teaches is loaded when it is asked for.
+// What teaches, and what is looked at now and then, is loaded when it is asked for.
 const LessonDialog = lazy(() => import("./features/learn/LessonDialog"));
 const LessonSetup = lazy(() => import("./features/learn/LessonSetup"));
 const Presenter = lazy(() => import("./features/learn/Presenter"));
 const SlowMotionDialog = lazy(() => import("./features/learn/SlowMotionDialog"));
+const StagesDialog = lazy(() => import("./features/stages/StagesDialog"));
 const Tour = lazy(() => import("./features/learn/Tour"));
 
 export function App(): JSX.Element {
@@ -38,6 +40,7 @@ export function App(): JSX.Element {
   const touring = useStore(learnStore, (learn) => learn.tour !== null);
   usePageDrop();
   useEffect(() => listenToKeys(), []);
+  useEffect(() => keepFocus(), []);
   useLayoutEffect(() => {
     if (theme) document.documentElement.dataset["theme"] = theme;
   }, [theme]);
@@ -47,7 +50,7 @@ export function App(): JSX.Element {
         <Header />
         <RunTimeline />
       </div>
-      <main className="zones">
+      <main className="zones" tabIndex={-1}>
         <div className="zone zone-run">
           <RunPanel />
         </div>
@@ -84,6 +87,7 @@ export function App(): JSX.Element {
       {/* Apart from the page, which stays while one of them is loaded. */}
       <Suspense fallback={null}>
         {dialog === "lesson-link" && <LessonDialog />}
+        {dialog === "stages" && <StagesDialog />}
         {dialog === "slow-motion" && <SlowMotionDialog />}
         {touring && <Tour />}
       </Suspense>

@@ -5,6 +5,7 @@ import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { findStudies } from "./runs/experimentQueue";
 import { openLibrary } from "./runs/librarySession";
 import { keepOffline } from "./runs/offline";
 import { openSession } from "./runs/session";
@@ -15,6 +16,7 @@ openSession();
 // While developing, files change under it.
 if (import.meta.env.PROD) keepOffline();
 openLibrary();
+void findStudies();
 createRoot(root).render(
   <StrictMode>
     <App />

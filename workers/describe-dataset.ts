@@ -5,7 +5,7 @@ import type { DatasetDescription } from "./protocol/api";
 import type { Recipe } from "./protocol/recipe/recipe";
 
 /** Sample images of each class, at most. */
-const mostColumns = 8;
+const mostColumns = 12;
 /** All samples stand on top of each other in one picture, which can be this high. */
 const tallest = 32_768;
 

@@ -20,6 +20,8 @@ import type { RunEvent } from "./protocol/events";
 import type { Recipe } from "./protocol/recipe/recipe";
 import { parseRecipe } from "./protocol/recipe/settings";
 import { datasetOfRun } from "./storage/kept-data";
+import { storageIfAny } from "./storage/open-storage";
+import { datasetOfStudy } from "./storage/study-data";
 
 let events: EventPort | null = null;
 let device: DeviceReport | null = null;
@@ -70,7 +72,8 @@ const api: DistillApi = {
     return device;
   },
   async heldMemory() {
-    return { ...memoryUse(), heap: heapBytes(), gpu: gpuBytes() };
+    const trajectories = begun?.run.trajectoryBytes ?? 0;
+    return { ...memoryUse(), heap: heapBytes(), gpu: gpuBytes(), trajectories };
   },
   loadFiles(files) {
     return ownData.load(files);
@@ -85,7 +88,8 @@ const api: DistillApi = {
   async start(recipe, origin) {
     const ready = engine();
     const valid = parseRecipe(recipe);
-    const dataset = await datasetFor(valid);
+    const store = origin.study ? await storageIfAny() : null;
+    const dataset = await datasetOfStudy(store, valid, origin.study, () => datasetFor(valid));
     await begun?.driver.stop();
     begun = await beginRun(valid, dataset, origin, ready);
     return begun.isKept ? begun.entry.id : null;
@@ -112,6 +116,9 @@ const api: DistillApi = {
   },
   async watchStudent() {
     begun?.run.watchStudent();
+  },
+  async saveNow() {
+    begun?.driver.save();
   },
   async stop() {
     await begun?.driver.stop();

@@ -4,6 +4,7 @@
  */
 import { errorData, type StudioErrorData } from "./protocol/errors";
 import type { RunEvent, RunState } from "./protocol/events";
+import { withRemedy } from "./protocol/remedies";
 import type { Run } from "./engine/run";
 import type { Saver } from "./storage/keeper";
 
@@ -16,6 +17,8 @@ export class RunDriver {
   /** While paused: the number of complete units at which to stop again. */
   private stepUntil: number | null = null;
   private wake: (() => void) | null = null;
+  /** The storage is full, and the run has been paused for it: if it is resumed all the same, it goes on unsaved. */
+  private toldOfFull = false;
   private readonly ended: Promise<void>;
 
   /** @param saver saves the run as it goes; null where nothing is kept */
@@ -51,6 +54,13 @@ export class RunDriver {
     this.wake?.();
   }
 
+  /** Has the run saved at once, where there is room again. */
+  save(): void {
+    this.saver?.hurry();
+    // At rest it saves before it goes to sleep again.
+    if (this.state === "paused") this.wake?.();
+  }
+
   /** Ends the run for good; resolves when its tensors are freed. */
   async stop(): Promise<void> {
     if (this.state === "running" || this.state === "paused") this.setState("stopped");
@@ -67,7 +77,8 @@ export class RunDriver {
 
   private setState(state: RunState, thrown?: unknown): void {
     this.state = state;
-    this.failure = thrown === undefined ? null : errorData(thrown);
+    this.failure =
+      thrown === undefined ? null : withRemedy(errorData(thrown), this.run.recipe, this.run.doing);
     this.emit({ kind: "state", state, ...(this.failure && { error: this.failure }) });
   }
 
@@ -83,6 +94,13 @@ export class RunDriver {
     return this.state !== "running" && this.state !== "paused";
   }
 
+  private async keep(state: RunState): Promise<void> {
+    const problem = await this.saver?.save(state);
+    const isFull = problem?.code === "storage-full";
+    if (isFull && !this.toldOfFull) this.pause();
+    if (isFull || problem === null) this.toldOfFull = isFull;
+  }
+
   private async loop(): Promise<void> {
     let lastTurn = performance.now();
     try {
@@ -91,14 +109,14 @@ export class RunDriver {
           this.run.rest();
           // Between two reports an iteration may have gone by: what is shown while it rests is where it rests.
           await this.run.tell();
-          await this.saver?.save("paused");
+          await this.keep("paused");
           // Resume, step or stop may have been asked for meanwhile.
           if (!this.over && !this.mayCompute) await new Promise<void>((resolve) => (this.wake = resolve));
           this.wake = null;
           continue;
         }
         await this.run.step();
-        if (this.saver?.due()) await this.saver.save("running");
+        if (this.saver?.due()) await this.keep("running");
         if (performance.now() - lastTurn >= turn) {
           await messageTurn();
           lastTurn = performance.now();

@@ -1,6 +1,7 @@
 /**
  * Events from the run to the page: gathered, thinned to what is still of interest, and posted at most ten times a
- * second. Of progress, device and images of a stage only the newest survives; curve points are all kept.
+ * second. Of progress, device and images of a stage only the newest survives, and those that it started from; curve
+ * points are all kept.
  */
 import type { RunEvent, RunEventBatch } from "./protocol/events";
 
@@ -9,7 +10,9 @@ const interval = 100;
 /** Events of one kind (and stage, for images) of which only the newest matters. */
 function replaceKey(event: RunEvent): string | null {
   if (event.kind === "progress" || event.kind === "device") return event.kind;
-  return event.kind === "images" ? `images ${event.images.stage}` : null;
+  if (event.kind !== "images") return null;
+  const { stage, iteration } = event.images;
+  return iteration === 0 ? `start of ${stage}` : `images ${stage}`;
 }
 
 export class EventPort {

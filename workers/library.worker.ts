@@ -2,13 +2,23 @@
 import * as Comlink from "comlink";
 import { exported, exportRun } from "./export-run";
 import { withPlainErrors } from "./plain-errors";
-import { branchRefusal } from "./protocol/branching";
+import { branchRefusal, checkpointOf, endOfStage } from "./protocol/branching";
 import { errorData, StudioError } from "./protocol/errors";
 import type { LibraryApi, ListedRun } from "./protocol/library";
+import { expertEpochsNeeded, type Recipe } from "./protocol/recipe/recipe";
 import { parseRecipe } from "./protocol/recipe/settings";
 import { readBundle } from "./storage/bundled-run";
 import { heldRuns, holdRun } from "./storage/hold";
 import { openStorage, storageUse } from "./storage/open-storage";
+import { openTrajectories } from "./storage/open-trajectories";
+import type { KeptRun } from "./storage/run-store";
+import { heldStudies, openStudyIndex } from "./storage/study-index";
+
+/** Experts that a stage overtook are trained to their end as they began. */
+function unfinishedExperts({ snapshot }: KeptRun, child: Recipe): string | null {
+  if (!snapshot?.overtaken || expertEpochsNeeded(child) === expertEpochsNeeded(snapshot.recipe)) return null;
+  return "Some experts were still being trained there: keep T⁺ and M (matching.maxStartEpoch, matching.expertEpochs).";
+}
 
 const api: LibraryApi = {
   async list() {
@@ -53,15 +63,36 @@ const api: LibraryApi = {
     const store = await openStorage();
     const parent = await store.entry(id);
     const valid = parseRecipe(recipe);
-    const refusal = branchRefusal(parent.recipe, valid, stage);
+    const point = stage === "checkpoint" ? checkpointOf(parent.recipe, parent.part) : endOfStage(stage);
+    const kept = stage === "checkpoint" ? await store.load(id) : await store.loadStage(id, stage);
+    const refusal = branchRefusal(parent.recipe, valid, point) ?? unfinishedExperts(kept, valid);
     if (refusal) throw new StudioError("bad-recipe", refusal, "Or begin the recipe as a run of its own.");
-    const kept = await store.loadStage(id, stage);
     const child = crypto.randomUUID();
     const times = { created: Date.now(), changed: Date.now() };
-    const own = { name, notes: "", tags: [], branchStages: [], parent: { id, name: parent.name, stage } };
-    await store.add({ ...parent, ...times, ...own, id: child, recipe: valid, state: "stopped", best: null });
+    const own = {
+      name,
+      notes: "",
+      tags: [],
+      branchStages: [],
+      parent: { id, name: parent.name, stage: point.stages },
+    };
+    // A branch is no longer the study's run.
+    const apart = { ...own, study: undefined };
+    await store.add({
+      ...parent,
+      ...times,
+      ...apart,
+      id: child,
+      recipe: valid,
+      state: "stopped",
+      best: null,
+    });
     const snapshot = kept.snapshot && { ...kept.snapshot, recipe: valid };
-    await store.save(child, { ...kept, snapshot }, { error: null, progress: 0, part: "" });
+    await store.save(
+      child,
+      { ...kept, snapshot },
+      { error: null, progress: 0, part: point.within?.title ?? "" },
+    );
     return child;
   },
   async exportStored(id, what, options) {
@@ -90,6 +121,28 @@ const api: LibraryApi = {
       throw thrown;
     }
     return id;
+  },
+  async buffers() {
+    return (await (await openTrajectories({}))?.use()) ?? null;
+  },
+  async clearBuffers() {
+    await (await openTrajectories({}))?.clear();
+  },
+  async result(id) {
+    const store = await openStorage();
+    return (await store.load(id)).result;
+  },
+  async studies() {
+    const index = await openStudyIndex().catch(() => null);
+    const studies = (await index?.all()) ?? [];
+    const held = await heldStudies(studies);
+    return studies.map((study) => ({ ...study, held: held.has(study.id) }));
+  },
+  async keepStudy(study) {
+    await (await openStudyIndex()).put(study);
+  },
+  async removeStudy(id) {
+    await (await openStudyIndex()).delete(id);
   },
 };
 

@@ -5,14 +5,12 @@ import { refuse, type NamedFile } from "./engine/data/files/namedFile";
 import type { DataChoice, DataSource, DecodeProgress } from "./engine/data/source";
 import { possibleSizes } from "./engine/data/prepare";
 import { browserDecoder } from "./browser-decoder";
-import type { GivenFile, LoadedFiles } from "./protocol/data";
+import { mostDataBytes, type GivenFile, type LoadedFiles } from "./protocol/data";
 import { StudioError } from "./protocol/errors";
 import type { DataSetName } from "./protocol/recipe/recipe";
 import { defaultRecipe } from "./protocol/recipe/defaults";
 
 const MOST_FILES = 300_000;
-/** Files are held in memory as they are, images still encoded. */
-const MOST_BYTES = 2 ** 31;
 /** Files that are read side by side. */
 const TOGETHER = 64;
 
@@ -41,7 +39,7 @@ function seldom(tell: DecodeProgress): DecodeProgress {
 
 async function readFiles(files: readonly GivenFile[]): Promise<NamedFile[]> {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
-  if (files.length > MOST_FILES || total > MOST_BYTES) {
+  if (files.length > MOST_FILES || total > mostDataBytes) {
     const much =
       files.length > MOST_FILES
         ? `${files.length.toLocaleString("en-US")} files`

@@ -51,7 +51,8 @@ const wantedFiles: Readonly<Record<FileSet, Wanted>> = {
   files: {
     pattern: null,
     title: "own images",
-    files: "a folder or a zip of class folders (PNG or JPEG), an .npz of images and labels, or Parquet files",
+    files:
+      "a folder or a zip of class folders (PNG, JPEG or WebP), an .npz of images and labels, or Parquet files",
   },
 };
 

@@ -4,6 +4,7 @@ import type { NamedFile } from "../../workers/engine/data/files/namedFile";
 import type { DistilledSet } from "../../workers/engine/progressive/distilled";
 import type { BackendChoice, DeviceReport } from "../../workers/protocol/api";
 import type { CurvePoint, RunEvent } from "../../workers/protocol/events";
+import type { Forecast } from "../../workers/protocol/forecast";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import type { RunResult } from "../../workers/protocol/result";
 
@@ -28,10 +29,17 @@ export interface Engine {
   readDataset(files: readonly NamedFile[], recipe: Recipe): Promise<Dataset>;
   /** Draws the built-in set. */
   drawShapes(data: Recipe["data"], seed: number): Dataset;
+  /** What a run would take, from a warm-up of a few seconds. */
+  forecast(recipe: Recipe, dataset: Dataset, device: DeviceReport): Promise<Forecast>;
   /** @throws StudioError `bad-recipe` if recipe and data do not fit together. */
   createRun(
     recipe: Recipe,
     dataset: Dataset,
-    options: { readonly device: DeviceReport; readonly emit: (event: RunEvent) => void },
+    options: {
+      readonly device: DeviceReport;
+      readonly emit: (event: RunEvent) => void;
+      /** Folder of trajectories, or null. */
+      readonly buffers: string | null;
+    },
   ): Promise<EngineRun>;
 }

@@ -69,6 +69,27 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
       calls.push(`draw ${data.size} ${seed}`);
       return dataset;
     },
+    forecast: (recipe, _dataset, { backend, threads }) => {
+      calls.push(`forecast on ${backend}`);
+      return Promise.resolve({
+        parts: [{ id: "stage-1", kind: "stage", title: "Stage 1", stage: 1, seconds: 75 }],
+        seconds: 76,
+        memory: { tensors: 40e6, threads: 0, trajectories: 2e6, images: 0 },
+        storage: { run: 1e6, trajectories: 0, data: 0 },
+        misfits:
+          recipe.network.width < 100
+            ? []
+            : [
+                {
+                  of: "memory",
+                  message: "The run needs about 9.0 GB of memory, and this machine has 4.0 GB.",
+                  remedy: { sentence: "Width (network.width) 64 instead of 100 would fit.", changes: [] },
+                },
+              ],
+        reused: 0,
+        warmUp: { seconds: 1.5, backend, threads, scaled: false },
+      });
+    },
     createRun: async (recipe, _dataset, { device: { backend }, emit }) => {
       calls.push(`run on ${backend}`);
       let done = 0;

@@ -1,5 +1,6 @@
 /** What `--help` and `--list` print: usage, presets, and every field of the recipe, read from the schema. */
 import { experiments } from "../../workers/protocol/experiments/experiments";
+import { mostRuns } from "../../workers/protocol/experiments/sweep";
 import { recipeSections, type FieldDescription } from "../../workers/protocol/recipe/describe";
 import { presets } from "../../workers/protocol/recipe/presets";
 import { rangeInWords, settingText } from "../../workers/protocol/recipe/settings";
@@ -8,22 +9,33 @@ const usage = `Distils an image data set into a few synthetic images, stage by s
 
 Usage:
   npm run distill -- [--preset NAME | --recipe FILE] [--set field.path=value ...]
-                     [--ablation NAME] [--data PATH] [--out DIR] [--backend NAME] [--seed N]
+                     [--ablation NAME | --sweep field.path=values ...] [--data PATH] [--out DIR]
+                     [--buffers DIR] [--backend NAME] [--seed N] [--forecast]
 
 Options:
   --preset NAME      a recipe with a name (below); demo if neither this nor --recipe is given
   --recipe FILE      a recipe as JSON; what it leaves out has its default
   --set PATH=VALUE   changes one field of the recipe (below); may be repeated
   --ablation NAME    runs the recipe and its variants one after the other (below) and writes a table
+  --sweep PATH=VALUES
+                     runs the recipe with each value of a field, as in stages.count=1,2,3 or
+                     matching.iterations=1...5; given twice, with all combinations of two fields. Writes a
+                     table and a plot, or for two fields a heat map; the runs are ${mostRuns} at most
   --data PATH        MNIST, Fashion-MNIST, KMNIST, EMNIST: folder of the four IDX files (gzipped or not);
                      CIFAR-10, CIFAR-100: the binary archive (.tar.gz) or a folder of .bin files;
                      SVHN: folder of the two .mat files; Tiny ImageNet: its zip, or the folder in it;
-                     own images (--set data.set=files): a folder or zip of class folders with PNG or
-                     JPEG images, if need be under train and test, an .npz of images and labels, or
-                     Parquet files of an image data set
+                     own images (--set data.set=files): a folder or zip of class folders with PNG, JPEG
+                     or WebP images, if need be under train and test, an .npz of images and labels, or
+                     Parquet files of an image data set. Or the addresses of such files (https://, parted
+                     by blanks), or of a data set's page at Hugging Face: fetched once, into
+                     ~/.cache/dataset-distillation-studio
   --out DIR          folder for the results; default runs/<name of the recipe>-<seed>.
                      Results of an earlier run in it are replaced
+  --buffers DIR      keeps the experts' trajectories in this folder, takes those that an earlier run of the
+                     same making left there, and holds no more than 256 MiB of them in memory; by
+                     default they are in memory and gone with the run. Clear it by deleting it
   --backend NAME     auto, webgpu, wasm or cpu; default auto
+  --forecast         says what the run would take in time and memory, from a warm-up of seconds, and stops
   --seed N           the same as --set seed=N
   --list             lists the presets
   -h, --help         prints this

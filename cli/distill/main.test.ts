@@ -71,6 +71,21 @@ describe("a run", () => {
     expect(statSync(folder).mode).toBe(statSync(join(cwd, "plain")).mode);
   });
 
+  it("says what it would take when asked to, with the setting that would fit, and computes nothing", async () => {
+    const { status, out, calls } = await run(["--forecast", "--set", "network.width=128"]);
+    expect(status).toBe(0);
+    expect(out).toBe(
+      [
+        "Stage 1  1 min 15 s",
+        "About 1 min 16 s in all, with 42 MB of memory.",
+        "From a warm-up of 1.5 s on cpu.",
+        "The run needs about 9.0 GB of memory, and this machine has 4.0 GB. Width (network.width) 64 instead of 100 would fit.\n",
+      ].join("\n"),
+    );
+    expect(calls).toEqual(["draw 16 1", "back end auto", "forecast on cpu"]);
+    expect(existsSync(join(cwd, "runs"))).toBe(false);
+  });
+
   it("runs an ablation: each variant's results, the table, the plot and all images side by side", async () => {
     const { status, out, err, calls } = await run(["--ablation", "components"]);
     expect(err).toContain("Variant 2 of 3: without transition");
@@ -96,6 +111,61 @@ describe("a run", () => {
     );
     expect(recipe.stages).toMatchObject({ transition: false, conditioning: true });
     expect(calls.filter((call) => call === "dispose")).toHaveLength(3);
+  });
+
+  it("runs a sweep over two settings: each run's results, the table and a heat map", async () => {
+    const { status, out, err, calls } = await run([
+      "--sweep",
+      "stages.count=2, 20",
+      "--sweep",
+      "data.trainPerClass=30, 50",
+    ]);
+    expect([status, out, err]).toEqual([2, "", expect.stringMatching(/from 1 to 10, not “20”/)]);
+    expect(calls).toEqual([]);
+    const sweep = await run(["--sweep", "stages.ipc=10, 15", "--sweep", "data.trainPerClass=30, 50"]);
+    expect(sweep.status).toBe(0);
+    const folder = join(cwd, "runs", "demo-sweep-1");
+    expect(sweep.out).toBe(`${folder}\n`);
+    expect(readdirSync(folder).sort()).toEqual([
+      "heat.png",
+      "images.png",
+      "ipc-10-train-per-class-30",
+      "ipc-10-train-per-class-50",
+      "ipc-15-train-per-class-50",
+      "table.csv",
+      "table.md",
+    ]);
+    expect(sweep.err).toMatch(/Left out: IPC per stage 15, .*45 synthetic images per class are more than/);
+    expect(sweep.calls.filter((call) => call.startsWith("draw"))).toHaveLength(4);
+    const lines = readFileSync(join(folder, "table.csv"), "utf8").trim().split("\n");
+    expect(lines[0]).toMatch(/^stages\.ipc,data\.trainPerClass,total_ipc,accuracy/);
+    expect(lines.slice(1).map((line) => line.split(",").slice(0, 4).join())).toEqual([
+      "10,30,2,0.412",
+      "10,50,2,0.412",
+      "15,30,,",
+      "15,50,2,0.412",
+    ]);
+  });
+
+  it("runs a sweep over one setting, and goes on where a run fails", async () => {
+    let steps = 0;
+    const fake = fakeEngine(() => {
+      if (++steps === 3) throw new StudioError("diverged", "The loss diverged.", "");
+    });
+    const { status, err } = await run(["--sweep", "stages.count=1...3", "--out", "sweep"], fake);
+    expect(status).toBe(1);
+    expect(err).toContain("Stages 2 failed: The loss diverged.");
+    expect(err.endsWith("1 of 3 variants failed.\n")).toBe(true);
+    const folder = join(cwd, "sweep");
+    expect(readdirSync(folder).sort()).toEqual([
+      "count-1",
+      "count-3",
+      "images.png",
+      "plot.png",
+      "table.csv",
+      "table.md",
+    ]);
+    expect(readFileSync(join(folder, "table.md"), "utf8")).toContain("[1] The loss diverged.");
   });
 
   it("takes a recipe file, and its own written recipe again", async () => {
@@ -174,6 +244,16 @@ describe("bad input", () => {
       "ablation that the recipe is no base for",
       ["--ablation", "components", "--set", "stages.count=1"],
       /at least two stages/,
+    ],
+    ["trajectories nowhere", ["--buffers", " "], /--buffers needs a value/],
+    ["ablation beside sweep", ["--ablation", "split", "--sweep", "seed=1,2"], /not both/],
+    ["forecast beside sweep", ["--forecast", "--sweep", "seed=1,2"], /for one run/],
+    ["sweep without values", ["--sweep", "stages.count"], /--sweep takes field\.path=values/],
+    ["sweep of one value", ["--sweep", "stages.count=2"], /two values or more/],
+    [
+      "sweep of three settings",
+      ["seed", "stages.ipc", "stages.count"].flatMap((path) => ["--sweep", `${path}=1,2`]),
+      /one setting or two/,
     ],
     ["setting without a value", ["--set", "matching.iterations"], /field\.path=value/],
     ["unknown setting", ["--set", "matching.steps=3"], /no setting "matching\.steps"/],

@@ -11,20 +11,19 @@ import type { DistilledSet } from "../../workers/engine/progressive/distilled";
 import type { DeviceReport } from "../../workers/protocol/api";
 import { errorData } from "../../workers/protocol/errors";
 import type { RunEvent } from "../../workers/protocol/events";
-import {
-  experimentRows,
-  type Experiment,
-  type ExperimentRow,
-} from "../../workers/protocol/experiments/experiment";
-import { experiments, findExperiment, refusal } from "../../workers/protocol/experiments/experiments";
-import { experimentMarkdown } from "../../workers/protocol/experiments/table";
+import { experimentRows, type Experiment } from "../../workers/protocol/experiments/experiment";
+import { newStudy, studyRows, type Outcome, type Study } from "../../workers/protocol/experiments/study";
+import { studyMarkdown } from "../../workers/protocol/experiments/study-table";
 import { findMethod } from "../../workers/protocol/methods/registry";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import { parseArguments } from "./arguments";
 import { BadInput, isBadInput } from "./bad-input";
+import { chooseExperiment } from "./choose-experiment";
 import { chooseRecipe } from "./choose-recipe";
 import { dataInWords, readDataFiles } from "./data-files";
 import type { Engine } from "./engine";
+import { fetchData, isAddress } from "./fetched-data";
+import { forecastText } from "./forecast";
 import { helpText, listText } from "./help";
 import { checkWritable, writeFolder } from "./output-folder";
 import { Progress } from "./progress";
@@ -80,28 +79,34 @@ function checkDataGiven({ data }: Recipe, path: string | null): void {
   }
 }
 
+/** The path of the data; what is given by address is fetched first. */
+async function locate(data: string | null, io: Io): Promise<string | null> {
+  if (data === null) return null;
+  if (!isAddress(data)) return resolve(io.cwd, data);
+  try {
+    return await fetchData(data, io);
+  } catch (thrown) {
+    await breathe(io);
+    throw thrown;
+  }
+}
+
 /** All that was given, found to be in order: what to compute, on what, and where the results go. */
 interface Job {
   readonly name: string;
   readonly recipe: Recipe;
   readonly experiment: Experiment | null;
+  /** Where the data are; null for the built-in set. */
+  readonly dataPath: string | null;
+  /** Only a forecast is wanted. */
+  readonly forecast: boolean;
   readonly folder: string;
+  /** Where trajectories are kept; null: nowhere. */
+  readonly buffers: string | null;
   readonly engine: Engine;
+  /** The recipe's own. */
   readonly dataset: Dataset;
   readonly device: DeviceReport;
-}
-
-/** @throws BadInput if there is no such experiment, or the recipe is no base for it. */
-function chooseExperiment(name: string | null, recipe: Recipe): Experiment | null {
-  if (name === null) return null;
-  const experiment = findExperiment(name);
-  if (!experiment) {
-    const names = experiments.map((known) => known.name).join(", ");
-    throw new BadInput(`There is no ablation "${name}"; there are ${names}.`);
-  }
-  const reason = refusal(experiment, recipe);
-  if (reason) throw new BadInput(`The ablation ${name} cannot be run on this recipe. ${reason}`);
-  return experiment;
 }
 
 /** @returns null if the arguments only asked for help, which is then printed. */
@@ -112,12 +117,14 @@ async function prepare(argv: readonly string[], io: Io): Promise<Job | null> {
     return null;
   }
   const { name, recipe } = chooseRecipe(args, io.cwd);
-  const experiment = chooseExperiment(args.ablation, recipe);
-  const dataPath = args.data === null ? null : resolve(io.cwd, args.data);
-  checkDataGiven(recipe, dataPath);
+  const experiment = chooseExperiment(args, recipe);
+  checkDataGiven(recipe, args.data);
   const suffix = experiment ? `-${experiment.name}` : "";
   const folder = resolve(io.cwd, args.out ?? `runs/${name}${suffix}-${recipe.seed}`);
-  checkWritable(folder);
+  checkWritable(folder, "The results");
+  const buffers = args.buffers === null ? null : resolve(io.cwd, args.buffers);
+  if (buffers !== null) checkWritable(buffers, "The trajectories");
+  const dataPath = await locate(args.data, io);
 
   const engine = await io.loadEngine();
   await breathe(io);
@@ -125,7 +132,25 @@ async function prepare(argv: readonly string[], io: Io): Promise<Job | null> {
   await breathe(io);
   const device = await engine.useBackend(args.backend, args.threads);
   await breathe(io);
-  return { name, recipe, experiment, folder, engine, dataset, device };
+  return {
+    name,
+    recipe,
+    experiment,
+    dataPath,
+    forecast: args.forecast,
+    folder,
+    buffers,
+    engine,
+    dataset,
+    device,
+  };
+}
+
+/** The data of a variant: read or drawn anew where they are others than the recipe's own. */
+async function datasetFor(job: Job, recipe: Recipe): Promise<Dataset> {
+  const keyOf = ({ data, seed, method }: Recipe): string => JSON.stringify([data, seed, method]);
+  if (keyOf(recipe) === keyOf(job.recipe)) return job.dataset;
+  return await loadDataset(recipe, job.dataPath, job.engine);
 }
 
 /**
@@ -133,12 +158,14 @@ async function prepare(argv: readonly string[], io: Io): Promise<Job | null> {
  * @param begun called once the run has been created, that is, once nothing given can be refused any more.
  */
 async function compute(
-  { engine, dataset, device }: Job,
+  job: Job,
   recipe: Recipe,
   io: Io,
   progress: Progress,
   begun: () => void,
 ): Promise<RunRecord> {
+  const { engine, device } = job;
+  const dataset = await datasetFor(job, recipe);
   const termNames: string[] = [];
   // Held back until the run exists: before that, standard error is for the sentence that refuses it.
   const early: RunEvent[] = [];
@@ -149,7 +176,7 @@ async function compute(
     }
     show(event);
   };
-  const run = await engine.createRun(recipe, dataset, { device, emit });
+  const run = await engine.createRun(recipe, dataset, { device, emit, buffers: job.buffers });
   try {
     begun();
     progress.nextRun();
@@ -185,32 +212,57 @@ async function computeOne(job: Job, io: Io, progress: Progress, begun: () => voi
   progress.note(summary(record.result));
 }
 
-/** Computes every variant; each one's results and the table so far are written as soon as it is finished. */
+/**
+ * Computes every variant; each one's results and the table so far are written as soon as it is finished. One that fails
+ * is left out with the reason, and the others are computed all the same.
+ * @returns a sentence if some have failed.
+ */
 async function computeExperiment(
   experiment: Experiment,
   job: Job,
   io: Io,
   progress: Progress,
   begun: () => void,
-): Promise<void> {
-  const variants = experiment.variants(job.recipe);
-  const rows: ExperimentRow[] = [];
+): Promise<string | null> {
+  let study = newStudy(experiment, job.recipe, { id: job.name, created: 0, preset: job.name });
+  const { variants, leftOut } = study;
   const sets: { title: string; set: DistilledSet }[] = [];
+  const settle = (name: string, outcome: Outcome): void => {
+    study = { ...study, outcomes: { ...study.outcomes, [name]: outcome } };
+    if (studyRows(study).length > 0) writeFolder(job.folder, experimentFiles(study, sets));
+  };
+  let isUnderWay = false;
   for (const [index, variant] of variants.entries()) {
-    const record = await compute(job, variant.recipe, io, progress, () => {
-      begun();
-      if (index === 0) {
-        for (const reason of job.device.passedOver) progress.note(reason);
-        progress.note(`${heading(job)}. ${experiment.question}`);
-      }
-      progress.note(`Variant ${index + 1} of ${variants.length}: ${variant.title}`);
-    });
-    rows.push(...experimentRows(experiment.rows, variant, record.result));
-    sets.push({ title: variant.title, set: record.set });
-    writeFolder(join(job.folder, variant.name), runFiles(record));
-    writeFolder(job.folder, experimentFiles(experiment.title, rows, sets));
+    try {
+      const record = await compute(job, variant.recipe, io, progress, () => {
+        begun();
+        if (!isUnderWay) introduce(experiment, job, leftOut, progress);
+        isUnderWay = true;
+        progress.note(`Variant ${index + 1} of ${variants.length}: ${variant.title}`);
+      });
+      sets.push({ title: variant.title, set: record.set });
+      writeFolder(join(job.folder, variant.name), runFiles(record));
+      settle(variant.name, {
+        state: "finished",
+        rows: experimentRows(experiment.rows, variant, record.result),
+      });
+    } catch (error) {
+      if (error instanceof Interrupted || !isUnderWay) throw error;
+      const { message: reason } = errorData(error);
+      progress.note(`${variant.title} failed: ${reason}`);
+      settle(variant.name, { state: "failed", reason });
+    }
   }
-  progress.note(experimentMarkdown(rows).trimEnd());
+  progress.note(studyMarkdown(study).trimEnd());
+  const failed = Object.values(study.outcomes).filter(({ state }) => state === "failed").length;
+  return failed > 0 ? `${failed} of ${variants.length} variants failed.` : null;
+}
+
+/** What is about to be computed, and what is not. */
+function introduce(experiment: Experiment, job: Job, leftOut: Study["leftOut"], progress: Progress): void {
+  for (const reason of job.device.passedOver) progress.note(reason);
+  progress.note(`${heading(job)}. ${experiment.question}`);
+  for (const { title, reason } of leftOut) progress.note(`Left out: ${title}. ${reason}`);
 }
 
 /**
@@ -231,10 +283,16 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     job = await prepare(argv, io);
     if (!job) return 0;
-    if (job.experiment) await computeExperiment(job.experiment, job, io, progress, begun);
-    else await computeOne(job, io, progress, begun);
+    if (job.forecast) {
+      io.stdout(`${forecastText(await job.engine.forecast(job.recipe, job.dataset, job.device))}\n`);
+      return 0;
+    }
+    const { experiment } = job;
+    const failed = experiment ? await computeExperiment(experiment, job, io, progress, begun) : null;
+    if (!experiment) await computeOne(job, io, progress, begun);
     io.stdout(`${job.folder}\n`);
-    return 0;
+    if (failed) progress.note(failed);
+    return failed ? 1 : 0;
   } catch (error) {
     if (error instanceof Interrupted) {
       const kept = job?.experiment ? "variants that had finished are written" : "nothing was written";

@@ -1,16 +1,22 @@
 /** The real engine behind the command line; a module of its own, because loading it takes longer than all checks. */
 import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { readDataset } from "../../workers/engine/data/files/readDataset";
 import { drawShapes } from "../../workers/engine/data/shapes/shapes";
 import type { ZcaCache } from "../../workers/engine/data/zca/whiten";
 import { chooseDevice } from "../../workers/engine/device";
-import { Run, shardSpec } from "../../workers/engine/run";
+import type { ShardSpec } from "../../workers/engine/nets/open-shards";
+import { Run } from "../../workers/engine/run";
+import { shardSpec } from "../../workers/engine/run-networks";
+import { forecastRun } from "../../workers/engine/warm-up/forecast-run";
+import { wasmBytes } from "../../workers/engine/warm-up/misfits";
+import { TrajectoryFiles } from "../../workers/storage/trajectory-files";
 import { nodeDecoder } from "../image-decoder";
 import { nodePlatform } from "../node-platform";
 import { nodeJobs } from "../job-threads";
 import { nodeShards } from "../shard-threads";
 import type { Engine } from "./engine";
+import { folderFiles } from "./folder-files";
 
 interface PackageFile {
   readonly version: string;
@@ -28,6 +34,18 @@ function versions(): Readonly<Record<string, string>> {
   };
 }
 
+/** Trajectories in a folder, of which nothing is removed: it is the person's own. */
+function trajectories(folder: string, engine: Readonly<Record<string, string>>): TrajectoryFiles {
+  return new TrajectoryFiles(folderFiles(folder), {
+    engine,
+    room: () => Promise.resolve(null),
+    needed: () => Promise.resolve(new Set<string>()),
+    // Files come into their place whole, and what two runs write under one key is the same.
+    alone: (_name, work) => work(),
+    now: () => Date.now(),
+  });
+}
+
 /** The engine on this machine's Node. */
 export function loadEngine(): Engine {
   const whitenings: ZcaCache = {};
@@ -40,8 +58,28 @@ export function loadEngine(): Engine {
     readDataset: (files, recipe) => readDataset(files, recipe, nodeDecoder),
     drawShapes: ({ size, trainPerClass, testPerClass }, seed) =>
       drawShapes({ size, trainPerClass, testPerClass, seed }),
-    createRun: async (recipe, dataset, { device, emit }) => {
-      const { backend, threads } = device;
+    forecast: async (recipe, { set, classNames, size, channels, train, test }, { backend, threads }) => {
+      const platform = await nodePlatform(backend);
+      const shape = { set, classNames, size, channels, trainCount: train.count, testCount: test.count };
+      const around = {
+        backend,
+        threads,
+        now: () => performance.now(),
+        breathe: () => new Promise<void>((next) => setImmediate(next)),
+        openShards: (spec: ShardSpec) => nodeShards(spec, threads - 1, platform),
+        openJobs: () => nodeJobs(threads, backend, platform),
+      };
+      // Nothing is kept but the results, at the very end.
+      const room = {
+        tensors: backend === "wasm" ? wasmBytes : null,
+        largestTensor: null,
+        memory: totalmem(),
+        storage: null,
+      };
+      return forecastRun(recipe, shape, around, room, null);
+    },
+    createRun: async (recipe, dataset, { device, emit, buffers }) => {
+      const { backend, threads, adapter } = device;
       const platform = await nodePlatform(backend);
       const executor =
         threads > 1 ? await nodeShards(shardSpec(recipe, dataset), threads - 1, platform) : null;
@@ -51,6 +89,7 @@ export function loadEngine(): Engine {
         executor,
         threads: several,
         whitenings,
+        store: buffers === null ? null : trajectories(buffers, { backend, adapter, ...versions() }),
         emit,
         now: () => performance.now(),
       });

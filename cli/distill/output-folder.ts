@@ -30,18 +30,19 @@ function existingParent(path: string): string {
 }
 
 /**
- * Finds out whether results could be written to `folder`, and leaves nothing behind.
+ * Finds out whether something could be written to `folder`, and leaves nothing behind.
+ * @param what is to be written there: "The results".
  * @throws BadInput if not.
  */
-export function checkWritable(folder: string): void {
+export function checkWritable(folder: string, what: string): void {
   try {
     if (kindOf(folder) === "file")
-      throw new BadInput(`The results cannot be written to ${folder}: it is a file, not a folder.`);
+      throw new BadInput(`${what} cannot be written to ${folder}: it is a file, not a folder.`);
     const place = kindOf(folder) === "folder" ? folder : existingParent(folder);
     rmdirSync(mkdtempSync(join(place, ".distill-")));
   } catch (error) {
     if (error instanceof BadInput) throw error;
-    throw new BadInput(`The results cannot be written to ${folder}: ${fileTrouble(error)}.`);
+    throw new BadInput(`${what} cannot be written to ${folder}: ${fileTrouble(error)}.`);
   }
 }
 

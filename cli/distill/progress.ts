@@ -3,6 +3,7 @@
  * few seconds. What stays, on both: a line for each finished part and each accuracy.
  */
 import type { AccuracyReport, PartProgress, RunEvent, StageBucketSizes } from "../../workers/protocol/events";
+import { foundInWords } from "../../workers/protocol/found-trajectories";
 import { duration, percent, threeDigits } from "./words";
 
 export interface Terminal {
@@ -55,6 +56,8 @@ function bucketsText({ cut, sizes }: StageBucketSizes): string {
 
 export class Progress {
   private readonly finished = new Set<string>();
+  /** Parts of which it was told what they reuse. */
+  private readonly told = new Set<string>();
   private loss: number | null = null;
   private lastShown = -Infinity;
   private lineShown = false;
@@ -64,6 +67,7 @@ export class Progress {
   /** Another run follows: its parts come up anew. */
   nextRun(): void {
     this.finished.clear();
+    this.told.clear();
     this.loss = null;
   }
 
@@ -89,6 +93,11 @@ export class Progress {
 
   private parts(parts: readonly PartProgress[]): void {
     for (const part of parts) {
+      const found = part.found && foundInWords(part.found);
+      if (found && !this.told.has(part.id)) {
+        this.told.add(part.id);
+        this.note(`${part.title}: ${found}`);
+      }
       if (part.state !== "done" || this.finished.has(part.id)) continue;
       this.finished.add(part.id);
       this.note(`${part.title}: ${part.done} ${part.unit} in ${duration(part.seconds)}`);

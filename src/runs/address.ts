@@ -1,7 +1,7 @@
 /**
  * The address of the page as a recipe: `?preset=NAME&matching.iterations=50&backend=wasm`. Only the settings that
- * differ from the preset are written; what cannot be read is said in one sentence, and the rest is used. A lesson
- * stands in it too, and `tour`, `present` and `recorded` say what the page begins with.
+ * differ from the preset are written, in links that are handed on packed where they are many (`?r=…`); what cannot be
+ * read is said in one sentence, and the rest is used. A lesson stands in it too, and `tour`, `present` and `recorded` say what the page begins with.
  */
 import type { BackendChoice } from "../../workers/protocol/api";
 import { benchLists, type BenchList } from "../../workers/protocol/bench";
@@ -14,6 +14,7 @@ import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import { applySetting, settingText } from "../../workers/protocol/recipe/settings";
 import { getSetting } from "../../workers/protocol/recipe/tree";
 import { lessonParts, readLesson, type Lesson } from "./lesson";
+import { packedQuery, unpackedQuery } from "./packedQuery";
 
 export const defaultPreset = "demo";
 /** Parameters that are no settings. */
@@ -27,6 +28,7 @@ const reserved: readonly string[] = [
   "present",
   "recorded",
   "bench",
+  "r",
 ];
 const backends: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "cpu"];
 
@@ -74,10 +76,22 @@ function benchList(name: string, notes: string[]): BenchList {
   return found ?? "quick";
 }
 
+/** The parameters of an address, those that are packed in it included. */
+function unpackedParameters(search: string, notes: string[]): URLSearchParams {
+  const parameters = new URLSearchParams(search);
+  const packed = parameters.get("r");
+  if (packed === null) return parameters;
+  const query = unpackedQuery(packed);
+  if (query === null)
+    notes.push("The settings in the address are damaged; they are left out. Copy the whole link.");
+  for (const [name, value] of new URLSearchParams(query ?? "")) parameters.append(name, value);
+  return parameters;
+}
+
 /** Reads the query part of an address. */
 export function readAddress(search: string): AddressContent {
-  const parameters = new URLSearchParams(search);
   const notes: string[] = [];
+  const parameters = unpackedParameters(search, notes);
 
   const wanted = parameters.get("backend") ?? "auto";
   const choice = backends.find((name) => name === wanted);
@@ -161,4 +175,18 @@ export function writeAddress(
   }
   if (lesson) parts.push(...lessonParts(lesson));
   return parts.length ? `?${parts.join("&")}` : "";
+}
+
+/** The same for a link that is handed on: short, and with the seed however usual it is. */
+export function writeLink(
+  engine: Pick<AddressContent, "choice" | "threads">,
+  preset: string,
+  draft: unknown,
+  lesson: Lesson | null = null,
+): string {
+  const query = writeAddress(engine, preset, draft, lesson).slice(1);
+  const seed = changedPaths(preset, draft).includes("seed")
+    ? []
+    : [`seed=${settingText(getSetting(draft, "seed"))}`];
+  return `?${packedQuery([...(query ? [query] : []), ...seed].join("&"))}`;
 }

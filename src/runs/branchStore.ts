@@ -1,6 +1,6 @@
 /** A branch that is being prepared: the run that it keeps the first stages of, and how many of them. */
 import { createStore } from "zustand/vanilla";
-import { branchRefusal } from "../../workers/protocol/branching";
+import { branchRefusal, endOfStage } from "../../workers/protocol/branching";
 import type { ListedRun } from "../../workers/protocol/library";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 
@@ -19,5 +19,5 @@ export function endBranch(): void {
 
 /** Why the branch cannot begin with this recipe; null if it can, or if none is prepared. */
 export function branchBlocked({ parent, stage }: Branch, recipe: Recipe | null): string | null {
-  return parent && recipe ? branchRefusal(parent.recipe, recipe, stage) : null;
+  return parent && recipe ? branchRefusal(parent.recipe, recipe, endOfStage(stage)) : null;
 }

@@ -145,6 +145,15 @@ export const showExperiments: Command = {
   perform: () => openDialog("experiments"),
 };
 
+export const showStages: Command = {
+  id: "stages",
+  title: "Stages",
+  key: "g",
+  keyText: "G",
+  blocked: ({ hasImages }) => (hasImages ? null : "There are no stages to look at before the first images."),
+  perform: () => openDialog("stages"),
+};
+
 export const showLibrary: Command = {
   id: "library",
   title: "Library",
@@ -247,6 +256,7 @@ export const keyCommands: readonly Command[] = [
   step,
   showExport,
   showExperiments,
+  showStages,
   showLibrary,
   showDevice,
   showLearn,

@@ -25,7 +25,11 @@ function compared(changes: Readonly<Record<string, unknown>>): ComparedRun {
     learningRate: 0.01,
     layers: [1, 2],
   }));
-  const view = { points, images: [images(1, 0), images(1, 5), images(1, 10), images(2, 0), images(2, 4)] };
+  const view = {
+    points,
+    parts: [],
+    images: [images(1, 0), images(1, 5), images(1, 10), images(2, 0), images(2, 4)],
+  };
   return comparedRun({ recipe: recipe as Recipe } as ListedRun, view as unknown as RunView);
 }
 
@@ -50,7 +54,7 @@ describe("compared runs", () => {
 
   it("have their curves as series", () => {
     const series = run.stages.get(1)!;
-    expect([series.length, series.x(1), series.value(1, 0), series.value(1, 3)]).toEqual([2, 2, 1, 2]);
+    expect([series.length, series.x(1), series.value(1, 0), series.value(1, 4)]).toEqual([2, 2, 1, 2]);
   });
 
   it("show the settings in which they differ, and no others", () => {

@@ -5,8 +5,9 @@ import type { ListedRun, RunView } from "../../workers/protocol/library";
 import { recipeFields } from "../../workers/protocol/recipe/describe";
 import { settingText } from "../../workers/protocol/recipe/settings";
 import { getSetting } from "../../workers/protocol/recipe/tree";
-import { firstLayerColumn } from "./curveStore";
+import { firstLayerColumn, rowOf } from "./curveStore";
 import { BoundedSeries } from "./series";
+import { lengthOf, spansOf, startOf, totalOf, type Spans } from "./spans";
 
 /** Colours that can be told apart. */
 export const mostCompared = 4;
@@ -14,6 +15,7 @@ export const mostCompared = 4;
 export interface ComparedRun {
   readonly run: ListedRun;
   readonly view: RunView;
+  readonly spans: Spans;
   /** As in the curve store. */
   readonly stages: ReadonlyMap<number, BoundedSeries>;
 }
@@ -23,10 +25,11 @@ export const compareStore = createStore<{ readonly runs: readonly ComparedRun[] 
 /** The series of a run that is not under way. */
 export function seriesOf(points: readonly CurvePoint[]): ReadonlyMap<number, BoundedSeries> {
   const stages = new Map<number, BoundedSeries>();
-  for (const { stage, iteration, loss, learningRate, layers } of points) {
+  for (const point of points) {
+    const { stage, iteration, layers } = point;
     const series = stages.get(stage) ?? new BoundedSeries(firstLayerColumn + layers.length);
     stages.set(stage, series);
-    series.push(iteration, [loss, learningRate, ...layers]);
+    series.push(iteration, rowOf(point));
   }
   return stages;
 }
@@ -34,6 +37,7 @@ export function seriesOf(points: readonly CurvePoint[]): ReadonlyMap<number, Bou
 export const comparedRun = (run: ListedRun, view: RunView): ComparedRun => ({
   run,
   view,
+  spans: spansOf(run.recipe, view.parts),
   stages: seriesOf(view.points),
 });
 
@@ -41,15 +45,17 @@ export const comparedRun = (run: ListedRun, view: RunView): ComparedRun => ({
  * The images of each stage of a run at a share of its iterations, 0 to 1; stages that had not begun are left out.
  * Those of finished stages are the ones that were kept.
  */
-export function imagesAtShare({ run, view }: ComparedRun, share: number): readonly StageImages[] {
-  const { iterations } = run.recipe.matching;
-  const moment = share * iterations * run.recipe.stages.count;
+export function imagesAtShare(
+  { spans, view }: Pick<ComparedRun, "spans" | "view">,
+  share: number,
+): readonly StageImages[] {
+  const moment = share * totalOf(spans);
   const stages = [...new Set(view.images.map(({ stage }) => stage))];
   return stages.flatMap((stage) => {
     const own = view.images.filter((images) => images.stage === stage);
-    const within = moment - (stage - 1) * iterations;
+    const within = moment - startOf(spans, stage);
     if (within < 0 || (within === 0 && stage > 1)) return [];
-    if (within >= iterations) return own.slice(-1);
+    if (within >= lengthOf(spans, stage)) return own.slice(-1);
     const found = own.findLast((images) => images.iteration <= within) ?? own[0];
     return found ? [found] : [];
   });

@@ -3,10 +3,12 @@ import { createStore } from "zustand/vanilla";
 import type { CurvePoint } from "../../workers/protocol/events";
 import { BoundedSeries } from "./series";
 
-/** Columns of a stage's series: loss, learning rate, then one for each parameter tensor. */
+/** Columns of a stage's series: loss, learning rate, seconds since the start, then one for each term by layer. */
 export const lossColumn = 0;
 export const learningRateColumn = 1;
-export const firstLayerColumn = 2;
+/** NaN where the run does not tell them. */
+export const secondsColumn = 2;
+export const firstLayerColumn = 3;
 
 export interface Curves {
   /** By stage (1-based), in the order in which they came; x is the iteration within the stage. */
@@ -17,9 +19,17 @@ export interface Curves {
 }
 
 /** Views redraw no more often than this. */
-export const refreshMilliseconds = 250;
+export const refreshMilliseconds = 500;
 
 export const curveStore = createStore<Curves>(() => ({ stages: new Map(), latest: null, version: 0 }));
+
+/** A row of a stage's series. */
+export const rowOf = ({ loss, learningRate, seconds, layers }: CurvePoint): readonly number[] => [
+  loss,
+  learningRate,
+  seconds ?? Number.NaN,
+  ...layers,
+];
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,7 +52,7 @@ export function addCurvePoints(points: readonly CurvePoint[]): void {
       series = new BoundedSeries(firstLayerColumn + point.layers.length);
       growing.set(point.stage, series);
     }
-    series.push(point.iteration, [point.loss, point.learningRate, ...point.layers]);
+    series.push(point.iteration, rowOf(point));
   }
   const isNewStage = growing.size !== stages.size;
   curveStore.setState({ ...(isNewStage && { stages: growing }), latest: last });

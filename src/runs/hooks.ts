@@ -1,5 +1,7 @@
 /** React's view of the stores. */
+import { useMemo } from "react";
 import { useStore } from "zustand";
+import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import { benchStore } from "./benchStore";
 import type { Command, Situation } from "./commands";
 import { dataStore } from "./dataStore";
@@ -8,6 +10,7 @@ import { engineStore } from "./engineStore";
 import { imageStore } from "./imageStore";
 import { recipeStore } from "./recipeStore";
 import { runStore } from "./runStore";
+import { spansOf, type Spans } from "./spans";
 
 /** The situation, as far as commands depend on it; renders again when it changes. */
 export function useSituation(): Situation {
@@ -20,6 +23,12 @@ export function useSituation(): Situation {
   const experimenting = useStore(experimentStore, ({ state }) => state === "running");
   const measuring = useStore(benchStore, ({ state }) => state === "running");
   return { phase, engine, problems, data, hasImages, lost, experimenting, measuring };
+}
+
+/** The axis of moments of a recipe, which is that of the run on the page if there is one. */
+export function useSpans(recipe: Recipe): Spans {
+  const text = useStore(runStore, (run) => spansOf(recipe, run.recipe ? run.parts : []).join());
+  return useMemo(() => text.split(",").map(Number), [text]);
 }
 
 /** Why a command cannot be done now; null if it can. */

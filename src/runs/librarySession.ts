@@ -6,7 +6,8 @@ import {
   type RunView,
 } from "../../workers/protocol/library";
 import { findPreset } from "../../workers/protocol/recipe/presets";
-import { defaultPreset } from "./address";
+import type { Recipe } from "../../workers/protocol/recipe/recipe";
+import { defaultPreset, writeLink } from "./address";
 import { branchStore, endBranch } from "./branchStore";
 import { comparedRun, compareStore } from "./compareStore";
 import { engineStore } from "./engineStore";
@@ -76,28 +77,53 @@ function engineIsSpent(): boolean {
   return engineStore.getState().status === "failed" || spent.includes(runStore.getState().error?.code ?? "");
 }
 
+/** Has an engine that is of use; false if there is none, why is then said already. */
+export async function freshEngine(): Promise<boolean> {
+  if (engineIsSpent()) await startEngine();
+  return engineStore.getState().status === "ready";
+}
+
 /**
  * Takes a run up from its last checkpoint, in a new engine if the old one is spent.
  * @param anyway on another back end or version than before, too.
  */
 export async function resumeStored(id: string, anyway = false): Promise<void> {
+  await takeUpStored(id, anyway, (run) => {
+    openRecipe(presetOf(run), run.recipe);
+    closeDialog();
+  });
+}
+
+/**
+ * The same, which leaves the form and the dialogs as they are.
+ * @param onOpened called once the run is on the page, before it goes on.
+ */
+export async function takeUpStored(
+  id: string,
+  anyway: boolean,
+  onOpened: (run: ListedRun) => void = () => undefined,
+): Promise<void> {
   if (isUnderWay(runStore.getState().phase)) return;
-  if (engineIsSpent()) await startEngine();
-  // Why there is no engine is said already.
-  if (engineStore.getState().status !== "ready") return;
+  if (!(await freshEngine())) return;
   let run: ListedRun | null = null;
   try {
     const opened = await library().call("open", id);
     run = opened.run;
     show(run, opened.view);
     runStore.setState({ id });
-    openRecipe(presetOf(run), run.recipe);
-    closeDialog();
+    onOpened(run);
     await engine().call("takeUp", id, anyway);
   } catch (thrown) {
     runStore.setState({ phase: "failed", error: errorDataOf(thrown), id, stored: run });
   }
   await refreshLibrary();
+}
+
+/** The query part of a link to the recipe of a run, on the back end that computed it. */
+export function linkOf(run: ListedRun): string {
+  const choice =
+    run.backends.find((name) => name === "webgpu" || name === "wasm" || name === "cpu") ?? "auto";
+  return writeLink({ choice, threads: null }, presetOf(run), run.recipe);
 }
 
 /** Puts the recipe of a run into the form. */
@@ -106,9 +132,11 @@ export function cloneRecipe(run: ListedRun): void {
   closeDialog();
 }
 
-/** Puts the recipe of a run into the form, to redo its last stages otherwise. */
-export function prepareBranch(run: ListedRun): void {
-  const stage = run.branchStages.at(-1);
+/**
+ * Puts the recipe of a run into the form, to redo its last stages otherwise.
+ * @param stage the last that is kept; left out: as many as can be.
+ */
+export function prepareBranch(run: ListedRun, stage = run.branchStages.at(-1)): void {
   if (stage === undefined) return;
   cloneRecipe(run);
   branchStore.setState({ parent: run, stage });
@@ -119,9 +147,18 @@ export async function startBranch(): Promise<void> {
   const { parent, stage } = branchStore.getState();
   const { recipe } = recipeStore.getState();
   if (!parent || !recipe) return;
-  const name = `${parent.name}, from stage ${stage}`.slice(0, 200);
+  await branchStored(parent, stage, recipe, `${parent.name}, from stage ${stage}`);
+}
+
+/** Makes a branch of a run and takes it up. */
+export async function branchStored(
+  { id }: ListedRun,
+  from: number | "checkpoint",
+  recipe: Recipe,
+  name: string,
+): Promise<void> {
   try {
-    const child = await library().call("branch", parent.id, stage, recipe, name);
+    const child = await library().call("branch", id, from, recipe, name.slice(0, 200));
     endBranch();
     await resumeStored(child);
   } catch (thrown) {

@@ -29,7 +29,7 @@ export function shownState({ state, held }: Pick<ListedRun, "state" | "held">): 
   return state === "running" || state === "paused" ? "interrupted" : state;
 }
 
-/** The run to be offered when the page is opened: the newest that was interrupted and can go on. */
+/** The runs to be offered when the page is opened, the newest first; a study offers its own with itself. */
 export function interruptedRuns(runs: readonly ListedRun[]): readonly ListedRun[] {
-  return runs.filter((run) => shownState(run) === "interrupted");
+  return runs.filter((run) => shownState(run) === "interrupted" && !run.study);
 }

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { StageImages } from "../../workers/protocol/events";
 import { presetRecipe } from "./address";
 import { imageStore } from "./imageStore";
-import { imagesAt, momentStore, placeOf, reachedMoment, showLive, showMoment } from "./momentStore";
+import { imagesAt, momentStore, reachedMoment, showLive, showMoment } from "./momentStore";
 import { beginRun, receiveEvents } from "./runStore";
+import { placeOf, spansOf, spansOfLengths } from "./spans";
 
 const iterations = presetRecipe("demo").matching.iterations;
 const images = (stage: number, iteration: number): StageImages => ({
@@ -24,7 +25,10 @@ const point = (stage: number, iteration: number) => ({
 
 /** Iterations of the images of both stages at a moment. */
 const shown = (at: number | null): (number | undefined)[] =>
-  [1, 2].map((stage) => imagesAt(imageStore.getState().stages.get(stage), at, iterations)?.iteration);
+  [1, 2].map(
+    (stage) =>
+      imagesAt(imageStore.getState().stages.get(stage), at, spansOf(presetRecipe("demo"), []))?.iteration,
+  );
 
 describe("the moment that is shown", () => {
   beforeEach(() => {
@@ -59,11 +63,14 @@ describe("the moment that is shown", () => {
   });
 
   it("lies in a stage", () => {
-    expect(reachedMoment(null, 150)).toBe(0);
-    expect(reachedMoment(point(2, 6), 150)).toBe(156);
-    expect(placeOf(0, 150)).toEqual({ stage: 1, iteration: 0 });
-    expect(placeOf(150, 150)).toEqual({ stage: 1, iteration: 150 });
-    expect(placeOf(151, 150)).toEqual({ stage: 2, iteration: 1 });
+    const spans = spansOfLengths([150, 200]);
+    expect(reachedMoment(null, spans)).toBe(0);
+    expect(reachedMoment(point(2, 6), spans)).toBe(156);
+    expect(placeOf(0, spans)).toEqual({ stage: 1, iteration: 0 });
+    expect(placeOf(150, spans)).toEqual({ stage: 1, iteration: 150 });
+    expect(placeOf(151, spans)).toEqual({ stage: 2, iteration: 1 });
+    expect(placeOf(350, spans)).toEqual({ stage: 2, iteration: 200 });
+    expect(placeOf(400, spans).stage).toBe(2);
   });
 
   it("is the present again when another run begins", () => {

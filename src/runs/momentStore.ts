@@ -7,6 +7,7 @@ import type { CurvePoint, StageImages } from "../../workers/protocol/events";
 import { curveStore } from "./curveStore";
 import type { StagePictures } from "./imageStore";
 import { runStore } from "./runStore";
+import { lengthOf, spansOf, startOf, type Spans } from "./spans";
 
 export const momentStore = createStore<{ readonly at: number | null }>(() => ({ at: null }));
 
@@ -16,38 +17,29 @@ export function showLive(): void {
 }
 
 /** How far the run has come, on the axis of all stages. */
-export function reachedMoment(latest: CurvePoint | null, iterations: number): number {
-  return latest ? (latest.stage - 1) * iterations + latest.iteration : 0;
+export function reachedMoment(latest: CurvePoint | null, spans: Spans): number {
+  return latest ? startOf(spans, latest.stage) + latest.iteration : 0;
 }
 
 /** Shows a moment of the run on the page; one that is yet to come is the present. */
 export function showMoment(at: number): void {
-  const { recipe } = runStore.getState();
+  const { recipe, parts } = runStore.getState();
   if (!recipe) return;
-  const reached = reachedMoment(curveStore.getState().latest, recipe.matching.iterations);
+  const reached = reachedMoment(curveStore.getState().latest, spansOf(recipe, parts));
   momentStore.setState({ at: at >= reached ? null : Math.max(0, Math.round(at)) });
-}
-
-/** Stage (from 1) and iteration within it. */
-export function placeOf(
-  at: number,
-  iterations: number,
-): { readonly stage: number; readonly iteration: number } {
-  const stage = Math.max(1, Math.ceil(at / iterations));
-  return { stage, iteration: at - (stage - 1) * iterations };
 }
 
 /** A stage's images at a moment; null if the stage had not begun. */
 export function imagesAt(
   pictures: StagePictures | undefined,
   at: number | null,
-  iterations: number,
+  spans: Spans,
 ): StageImages | null {
   if (!pictures) return null;
   if (at === null) return pictures.now;
   const { stage } = pictures.now;
-  const within = at - (stage - 1) * iterations;
-  if (within >= iterations) return pictures.now;
+  const within = at - startOf(spans, stage);
+  if (within >= lengthOf(spans, stage)) return pictures.now;
   if (within < 0 || (within === 0 && stage > 1)) return null;
   return pictures.history.at(within) ?? pictures.now;
 }

@@ -7,6 +7,7 @@ import type { ExportedFile, ExportKind, ExportOptions } from "../../workers/prot
 import type { HeldMemory } from "../../workers/protocol/device";
 import type { GivenFile } from "../../workers/protocol/data";
 import type { StudioErrorData } from "../../workers/protocol/errors";
+import type { RunOrigin } from "../../workers/protocol/library";
 import { findPreset } from "../../workers/protocol/recipe/presets";
 import type { RunResult } from "../../workers/protocol/result";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
@@ -15,6 +16,7 @@ import { chooseBenchList } from "./benchStore";
 import { dataStore } from "./dataStore";
 import { createDistillWorker, EngineClient, type ApiMethod } from "./engineClient";
 import { engineStore } from "./engineStore";
+import { followForecast } from "./forecastStore";
 import { followAddress } from "./formAddress";
 import { learnStore, startTour, studentStore } from "./learnStore";
 import { playRecorded } from "./recordedPlayer";
@@ -114,16 +116,28 @@ export function dismissRefusal(): void {
 /** Begins a run of the recipe in the form. */
 export async function startRun(): Promise<void> {
   const { recipe, preset } = recipeStore.getState();
-  if (recipe) await runRecipe(recipe, preset, findPreset(preset)?.title ?? preset);
+  if (recipe) await runRecipe(recipe, { name: findPreset(preset)?.title ?? preset, preset });
 }
 
-/** Begins a run of a recipe that was made from a preset. */
-export async function runRecipe(recipe: Recipe, preset: string, name: string): Promise<void> {
+/** Begins a run of a recipe, which need not be the one in the form. */
+export async function runRecipe(recipe: Recipe, origin: RunOrigin): Promise<void> {
   askToPersist();
-  beginRun(recipe, preset, dataStore.getState().dataset);
+  beginRun(recipe, origin.preset, dataStore.getState().dataset);
   try {
     if (engineStore.getState().spent) await startEngine();
-    const id = await engine().call("start", recipe, { name, preset });
+    if (dataKey(recipe) !== described) {
+      // A study goes on without its files, where they were kept.
+      const dataset = await engine()
+        .call(
+          "describeData",
+          recipe.data,
+          recipe.seed,
+          proxy(() => undefined),
+        )
+        .catch(() => null);
+      runStore.setState({ dataset });
+    }
+    const id = await engine().call("start", recipe, origin);
     runStore.setState({ id });
   } catch (thrown) {
     failRun(dataOf(thrown));
@@ -131,7 +145,9 @@ export async function runRecipe(recipe: Recipe, preset: string, name: string): P
 }
 
 /** Pauses, resumes, steps or stops the run; the answer comes as a state event. */
-export async function controlRun(method: ApiMethod & ("pause" | "resume" | "step" | "stop")): Promise<void> {
+export async function controlRun(
+  method: ApiMethod & ("pause" | "resume" | "step" | "stop" | "saveNow"),
+): Promise<void> {
   try {
     await engine().call(method);
   } catch (thrown) {
@@ -202,6 +218,7 @@ export function openSession(): void {
   learnStore.setState({ lesson, presenting: open.presenting });
   openRecipe(preset, recipe, notes);
   followForm();
+  followForecast();
   guardRun();
   void startEngine();
   if (open.tour) startTour();

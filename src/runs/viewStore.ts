@@ -9,6 +9,7 @@ export type DialogName =
   | "experiments"
   | "library"
   | "compare"
+  | "stages"
   | "learn"
   | "slow-motion"
   | "lesson-link";
@@ -20,13 +21,18 @@ export interface View {
   readonly allSettings: boolean;
   readonly dialog: DialogName | null;
   readonly lossScale: "log" | "linear";
+  /** What the curves are drawn over. */
+  readonly curvesOver: "iterations" | "seconds";
   /** Curves are drawn as running means. */
   readonly smooth: boolean;
   readonly keysOn: boolean;
 }
 
 const storageKey = "studio-view";
-type Kept = Pick<View, "theme" | "setupOpen" | "allSettings" | "lossScale" | "smooth" | "keysOn">;
+type Kept = Pick<
+  View,
+  "theme" | "setupOpen" | "allSettings" | "lossScale" | "curvesOver" | "smooth" | "keysOn"
+>;
 
 function kept(): Partial<Kept> {
   try {
@@ -42,14 +48,15 @@ export const viewStore = createStore<View>(() => ({
   setupOpen: true,
   allSettings: false,
   lossScale: "log",
+  curvesOver: "iterations",
   smooth: false,
   keysOn: true,
   ...kept(),
   dialog: null,
 }));
 
-viewStore.subscribe(({ theme, setupOpen, allSettings, lossScale, smooth, keysOn }) => {
-  const keep: Kept = { theme, setupOpen, allSettings, lossScale, smooth, keysOn };
+viewStore.subscribe(({ theme, setupOpen, allSettings, lossScale, curvesOver, smooth, keysOn }) => {
+  const keep: Kept = { theme, setupOpen, allSettings, lossScale, curvesOver, smooth, keysOn };
   try {
     localStorage.setItem(storageKey, JSON.stringify(keep));
   } catch {

@@ -29,7 +29,7 @@ function isErrorData(thrown: unknown): thrown is StudioErrorData {
 export function toStudioError(thrown: unknown): StudioError {
   if (thrown instanceof StudioError) return thrown;
   const data = isErrorData(thrown) ? thrown : errorData(thrown);
-  return new StudioError(data.code, data.message, data.hint);
+  return new StudioError(data.code, data.message, data.hint, data.remedy);
 }
 
 /** {@link toStudioError} as plain data, for a store. */

@@ -6,7 +6,8 @@ import "./Button.css";
 
 interface Props {
   readonly children?: ReactNode;
-  readonly onClick: () => void;
+  /** May be left out of a button that submits its form. */
+  readonly onClick?: () => void;
   readonly icon?: IconName;
   /** Accessible name of a button that shows only an icon. */
   readonly label?: string;
@@ -16,19 +17,25 @@ interface Props {
   /** The shortcut as it is written, shown in the tooltip. */
   readonly keyText?: string | undefined;
   readonly className?: string;
+  /** Submits the form that it stands in. */
+  readonly submit?: boolean;
+  /** Whether what it opens is open. */
+  readonly expanded?: boolean;
 }
 
 export function Button(props: Props): JSX.Element {
   const { children, onClick, icon, label, look = "plain", blocked = null, keyText, className = "" } = props;
+  const { submit = false, expanded } = props;
   const button = (
     <button
-      type="button"
+      type={submit ? "submit" : "button"}
       className={`button button-${look} ${children ? "" : "button-icon"} ${className}`}
       aria-label={label}
       aria-disabled={blocked !== null}
       aria-description={blocked ?? undefined}
       aria-keyshortcuts={keyText}
-      onClick={() => blocked === null && onClick()}
+      aria-expanded={expanded}
+      onClick={() => blocked === null && onClick?.()}
     >
       {icon && <Icon name={icon} />}
       {children}

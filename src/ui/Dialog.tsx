@@ -1,5 +1,8 @@
-/** A modal dialog on the browser's own element, which keeps the focus inside and closes on Escape. */
-import { useEffect, useId, useRef, type JSX, type ReactNode } from "react";
+/**
+ * A modal dialog on the browser's own element, which keeps the focus inside and closes on Escape. The focus begins at
+ * its title and goes back to where it was.
+ */
+import { useId, useLayoutEffect, useRef, type JSX, type ReactNode } from "react";
 import { Button } from "./Button";
 import "./Dialog.css";
 
@@ -13,17 +16,20 @@ interface Props {
 
 export function Dialog({ title, onClose, wide = false, children }: Props): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  useEffect(() => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const titleId = useId();
+  // Before it is taken out of the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    heading.current?.focus();
     return () => dialog?.close();
   }, []);
   return (
     <dialog
       ref={element}
       className={wide ? "dialog dialog-wide" : "dialog"}
-      aria-labelledby={heading}
+      aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -32,7 +38,9 @@ export function Dialog({ title, onClose, wide = false, children }: Props): JSX.E
     >
       <div className="dialog-body">
         <header className="dialog-header">
-          <h2 id={heading}>{title}</h2>
+          <h2 ref={heading} id={titleId} tabIndex={-1}>
+            {title}
+          </h2>
           <Button look="quiet" icon="close" label="Close" onClick={onClose} />
         </header>
         {children}

@@ -32,7 +32,7 @@ export function Tooltip({ text, children, className }: Props): JSX.Element {
       className={`tooltip-anchor ${className ?? ""}`}
       onPointerEnter={(event) => show(event.currentTarget)}
       onPointerLeave={hide}
-      onFocus={(event) => show(event.currentTarget)}
+      onFocus={(event) => event.target.matches(":focus-visible") && show(event.currentTarget)}
       onBlur={hide}
       onKeyDown={(event) => event.key === "Escape" && hide()}
     >

@@ -108,6 +108,8 @@ export interface DistillApi {
   step(): Promise<void>;
   /** Has the student of the next iteration told as an event, where the method has one; the run stays the same. */
   watchStudent(): Promise<void>;
+  /** Has the run saved at once, where saving failed and there is room again. */
+  saveNow(): Promise<void>;
   /** Ends the run for good; what was distilled so far stays available for export. */
   stop(): Promise<void>;
   /** The record of the run so far, or null before any. */

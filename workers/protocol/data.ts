@@ -1,6 +1,9 @@
 /** The person's own data as they cross between page and worker: files on their way in, what was found on the way out. */
 import type { DataSetName } from "./recipe/recipe";
 
+/** Bytes that the files of a data set may have together: they are held in memory as they are, images still encoded. */
+export const mostDataBytes = 2 ** 31;
+
 /** A file that was chosen or dropped. */
 export interface GivenFile {
   /** Its name, with the folders that were dropped with it, parted by "/". */

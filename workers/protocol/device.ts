@@ -24,4 +24,6 @@ export interface HeldMemory {
   readonly heap: number | null;
   /** Buffers of the GPU, those kept for use again included; null on other back ends. */
   readonly gpu: number | null;
+  /** Trajectories of experts on the host; the others are in storage. */
+  readonly trajectories: number;
 }

@@ -18,6 +18,14 @@ export type StudioErrorCode =
   | "other-engine"
   | "internal";
 
+/** Settings that would keep an error from coming again. */
+export interface Remedy {
+  /** One sentence: "Lower the image learning rate α from 1000 to 500." */
+  readonly sentence: string;
+  /** New values by path. */
+  readonly changes: readonly { readonly path: string; readonly value: number | string | boolean }[];
+}
+
 /** Plain-data form, as it crosses from the worker to the page. */
 export interface StudioErrorData {
   readonly code: StudioErrorCode;
@@ -25,22 +33,28 @@ export interface StudioErrorData {
   readonly message: string;
   /** One sentence: what to do about it. */
   readonly hint: string;
+  /** What to change; left out where no setting would help. */
+  readonly remedy?: Remedy;
 }
 
 /** Error thrown by the engine and the workers; `message` is a sentence for the person. */
 export class StudioError extends Error implements StudioErrorData {
   override readonly name = "StudioError";
+  declare readonly remedy?: Remedy;
 
   constructor(
     readonly code: StudioErrorCode,
     message: string,
     readonly hint: string,
+    remedy?: Remedy,
   ) {
     super(message);
+    if (remedy) this.remedy = remedy;
   }
 
   toData(): StudioErrorData {
-    return { code: this.code, message: this.message, hint: this.hint };
+    const { code, message, hint, remedy } = this;
+    return { code, message, hint, ...(remedy && { remedy }) };
   }
 }
 

@@ -19,6 +19,17 @@ export type PartKind = "preparation" | "experts" | "stage" | "transition" | "eva
 /** Two parts can be running: the experts that are still being trained, and the first stage. */
 export type PartState = "waiting" | "running" | "done";
 
+/** Trajectories that a part needed, of which some may have been kept from an earlier run. */
+export interface FoundTrajectories {
+  /** Those that were there, made of the same by the same, and were taken. */
+  readonly reused: number;
+  readonly total: number;
+  /** When the oldest of these was begun, milliseconds since 1970; null if there is none. */
+  readonly since: number | null;
+  /** Why others were made anew although some are kept, as the rest of a sentence; null if there is nothing to say. */
+  readonly why: string | null;
+}
+
 /** One stretch of the timeline. Units: expert epochs, iterations, network epochs … as `unit` says. */
 export interface PartProgress {
   /** "experts", "stage-1", "evaluation-1", "transition-1", …, "schedules", "architectures", "full-data". */
@@ -35,6 +46,8 @@ export interface PartProgress {
   readonly seconds: number;
   /** Forecast of the seconds left for it; null while nothing is known. */
   readonly secondsLeft: number | null;
+  /** Of a part that makes trajectories, once it has looked for kept ones. */
+  readonly found?: FoundTrajectories;
 }
 
 /** One matching iteration. */
@@ -48,6 +61,8 @@ export interface CurvePoint {
   readonly learningRate: number;
   /** The terms of the loss by layer, in the order of `RunDescription.terms`. */
   readonly layers: readonly number[];
+  /** Seconds of computing from the run's start to the end of the iteration; runs of older studios do not tell. */
+  readonly seconds?: number;
 }
 
 /** Display pixels of the synthetic images of one stage. */

@@ -31,7 +31,15 @@ describe("the history of a stage's images", () => {
     expect([0, 3, 5, 100].map((iteration) => history.at(iteration)?.iteration)).toEqual([0, 3, 4, 9]);
     expect(history.capacity(10 * 16 * 16 * 4)).toBe(60);
     expect(history.capacity(1e6)).toBe(24);
-    expect(history.capacity(1e9)).toBe(4);
+    expect(history.capacity(1e9)).toBe(2);
+  });
+
+  it("keeps the beginning and the newest that it took of images however large", () => {
+    const history = new ImageHistory(60, 1);
+    for (let iteration = 0; iteration <= 1000; iteration++) history.push(images(iteration));
+    expect(history.length).toBe(2);
+    expect(history.at(0)?.iteration).toBe(0);
+    expect(history.at(1000)?.iteration).toBeGreaterThan(400);
   });
 
   it("is empty at first", () => {

@@ -4,8 +4,8 @@
  */
 import type { StageImages } from "./events";
 
-/** Images kept of a stage, at least. */
-const fewest = 4;
+/** Images kept of a stage, at least: how it began and one more, however large they are. */
+const fewest = 2;
 
 export class ImageHistory {
   #kept: StageImages[] = [];

@@ -11,7 +11,9 @@ import type {
   StageBucketSizes,
   StageImages,
 } from "./events";
+import type { ListedStudy, Study, StudyPart } from "./experiments/study";
 import type { Recipe } from "./recipe/recipe";
+import type { RunResult } from "./result";
 
 /** How long a deleted run can be brought back. */
 export const undoMilliseconds = 8000;
@@ -21,6 +23,8 @@ export interface RunOrigin {
   readonly name: string;
   /** Name of the preset that the recipe was made from. */
   readonly preset: string;
+  /** The study that it is a run of, if it is one. */
+  readonly study?: StudyPart | undefined;
 }
 
 /** A few images of a run, in one row. */
@@ -60,11 +64,13 @@ export interface StoredRun extends RunOrigin {
   readonly data: string | null;
   /** Bytes that were saved last. */
   readonly bytes: number;
+  /** Keys of the trajectories that it needs to go on; left out by older studios. */
+  readonly buffers?: readonly string[];
   /** A checkpoint is kept from which it can go on. */
   readonly resumable: boolean;
   /** The stages after which it can be branched, by their number. */
   readonly branchStages: readonly number[];
-  /** The run that it was branched from, and the last stage that it has of it. */
+  /** The run that it was branched from, and the last stage that it has whole of it; 0: none. */
   readonly parent: { readonly id: string; readonly name: string; readonly stage: number } | null;
   /** Came from a bundle. */
   readonly imported: boolean;
@@ -114,6 +120,15 @@ export interface StorageUse {
   readonly left: number | null;
 }
 
+/** The trajectories of experts that are kept for all runs. */
+export interface BuffersUse {
+  readonly count: number;
+  readonly bytes: number;
+  /** Those that no run needs to go on. */
+  readonly free: number;
+  readonly freeBytes: number;
+}
+
 export interface LibraryContent {
   readonly runs: readonly ListedRun[];
   readonly use: StorageUse;
@@ -135,12 +150,25 @@ export interface LibraryApi {
   remove(id: string): Promise<void>;
   bringBack(id: string): Promise<void>;
   /**
-   * Makes a child of a run, which has its stages up to `stage` and goes on with another recipe; `takeUp` begins it.
+   * Makes a child of a run, which has its stages up to `stage`, or all of it up to its last checkpoint, and goes on with
+   * another recipe; `takeUp` begins it.
    * @returns the child's id.
    */
-  branch(id: string, stage: number, recipe: Recipe, name: string): Promise<string>;
+  branch(id: string, stage: number | "checkpoint", recipe: Recipe, name: string): Promise<string>;
   /** Makes a file of what was distilled, as `exportFile` does for the run under way. */
   exportStored(id: string, what: ExportKind, options: ExportOptions): Promise<ExportedFile>;
   /** Takes a run bundle in; checked as untrusted. @returns the run's id. */
   importBundle(file: File): Promise<string>;
+  /** How much the kept trajectories of experts take; null where nothing can be kept. */
+  buffers(): Promise<BuffersUse | null>;
+  /** Removes those that no run needs to go on. */
+  clearBuffers(): Promise<void>;
+  /** The record of a run as it was saved last. */
+  result(id: string): Promise<RunResult>;
+  /** The experiments and sweeps that are kept, the newest first; none where the browser keeps nothing. */
+  studies(): Promise<readonly ListedStudy[]>;
+  /** Keeps a study in place of what was kept of it before. */
+  keepStudy(study: Study): Promise<void>;
+  /** Forgets a study; its runs stay. */
+  removeStudy(id: string): Promise<void>;
 }

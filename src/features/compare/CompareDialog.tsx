@@ -2,13 +2,15 @@
 import { useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { compareStore, differences, type ComparedRun } from "../../runs/compareStore";
-import { lossColumn } from "../../runs/curveStore";
+import { lossColumn, secondsColumn } from "../../runs/curveStore";
+import { totalOf } from "../../runs/spans";
 import { openDialog, viewStore } from "../../runs/viewStore";
 import { LineChart } from "../../ui/charts/LineChart";
 import { Dialog } from "../../ui/Dialog";
 import { figure } from "../../ui/format";
-import { iterationAxis, stageLines } from "../curves/curveData";
-import { ScaleToggle, SmoothToggle } from "../curves/toggles";
+import { axisTo, hasSeconds, lastSeconds } from "../curves/curveAxis";
+import { stageLines } from "../curves/curveData";
+import { OverToggle, ScaleToggle, SmoothToggle } from "../curves/toggles";
 import { accuracyOf, date } from "../library/words";
 import { RunImages } from "./RunImages";
 import "./compare.css";
@@ -21,30 +23,49 @@ const colors = [
   "light-dark(#6b6b00, #d6d35a)",
 ] as const;
 
-const iterationsOf = ({ run: { recipe } }: ComparedRun): number =>
-  recipe.matching.iterations * recipe.stages.count;
+/** Their names; of runs that share one, with a letter. */
+function namesOf(runs: readonly ComparedRun[]): readonly string[] {
+  return runs.map(({ run: { name } }, index) =>
+    runs.some((other, place) => place !== index && other.run.name === name)
+      ? `${String.fromCodePoint(65 + index)}: ${name}`
+      : name,
+  );
+}
 
-function Losses({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Element {
+interface Props {
+  readonly runs: readonly ComparedRun[];
+  readonly names: readonly string[];
+}
+
+function Losses({ runs, names }: Props): JSX.Element {
   const kind = useStore(viewStore, (view) => view.lossScale);
   const smooth = useStore(viewStore, (view) => view.smooth);
   const [cursor, setCursor] = useState<number | null>(null);
-  const xAxis = useMemo(() => iterationAxis(1, Math.max(...runs.map(iterationsOf))), [runs]);
+  const over = useStore(viewStore, (view) => view.curvesOver);
+  const timed = useMemo(() => runs.every(({ stages }) => hasSeconds(stages, secondsColumn)), [runs]);
+  const seconds = timed && over === "seconds" ? secondsColumn : null;
+  const xAxis = useMemo(() => {
+    const ends = runs.map(({ spans, stages }) =>
+      seconds === null ? totalOf(spans) : lastSeconds(stages, seconds),
+    );
+    return axisTo(Math.max(...ends));
+  }, [runs, seconds]);
   const lines = useMemo(
     () =>
-      runs.flatMap(({ run, stages }, index) =>
-        stageLines(stages, lossColumn, run.recipe.matching.iterations, smooth).map(({ stage, points }) => ({
+      runs.flatMap(({ run, spans, stages }, index) =>
+        stageLines(stages, lossColumn, { spans, seconds }, smooth).map(({ stage, points }) => ({
           id: `${run.id} ${stage}`,
           run: index,
           color: colors[index % colors.length]!,
           points,
         })),
       ),
-    [runs, smooth],
+    [runs, smooth, seconds],
   );
   const labels = runs.flatMap(({ run }, index) => {
     const last = lines.findLast((line) => line.run === index)?.points.at(-1);
     return last
-      ? [{ id: run.id, color: colors[index]!, y: last.y, text: `${run.name}  ${figure(last.y)}` }]
+      ? [{ id: run.id, color: colors[index]!, y: last.y, text: `${names[index]!}  ${figure(last.y)}` }]
       : [];
   });
   return (
@@ -54,17 +75,18 @@ function Losses({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Elemen
         <div className="compare-choices">
           <SmoothToggle />
           <ScaleToggle />
+          <OverToggle timed={timed} />
         </div>
       </header>
       <LineChart
         title="Matching loss"
         note="of all stages, one after the other"
-        summary={`Matching loss of ${runs.map(({ run }) => run.name).join(", ")} over their iterations.`}
+        summary={`Matching loss of ${names.join(", ")} over their iterations.`}
         lines={lines}
         labels={labels}
         kind={kind}
         xAxis={xAxis}
-        xLabel="iteration, all stages"
+        xLabel={seconds === null ? "iteration, all stages" : "seconds of computing"}
         rules={[]}
         height={240}
         cursor={cursor}
@@ -76,7 +98,7 @@ function Losses({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Elemen
   );
 }
 
-function Settings({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Element {
+function Settings({ runs, names }: Props): JSX.Element {
   const rows = useMemo(() => differences(runs), [runs]);
   return (
     <section>
@@ -88,9 +110,9 @@ function Settings({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Elem
               <th scope="col">
                 <span className="visually-hidden">Setting</span>
               </th>
-              {runs.map(({ run }) => (
+              {runs.map(({ run }, index) => (
                 <th key={run.id} scope="col">
-                  {run.name}
+                  {names[index]}
                 </th>
               ))}
             </tr>
@@ -133,10 +155,11 @@ function Settings({ runs }: { readonly runs: readonly ComparedRun[] }): JSX.Elem
 export function CompareDialog(): JSX.Element {
   const runs = useStore(compareStore, (model) => model.runs);
   const [share, setShare] = useState(1);
+  const names = namesOf(runs);
   return (
     <Dialog title="Compare runs" onClose={() => openDialog("library")} wide>
       <div className="compare">
-        <Losses runs={runs} />
+        <Losses runs={runs} names={names} />
         <section>
           <header className="compare-header">
             <h3>Images</h3>
@@ -154,13 +177,19 @@ export function CompareDialog(): JSX.Element {
               <output className="small muted">{`${Math.round(100 * share)} % of the iterations`}</output>
             </label>
           </header>
-          <div className="compare-grids">
+          <div className="compare-grids" tabIndex={0} role="group" aria-label="Images of the runs">
             {runs.map((compared, index) => (
-              <RunImages key={compared.run.id} compared={compared} share={share} color={colors[index]!} />
+              <RunImages
+                key={compared.run.id}
+                compared={compared}
+                name={names[index]!}
+                share={share}
+                color={colors[index]!}
+              />
             ))}
           </div>
         </section>
-        <Settings runs={runs} />
+        <Settings runs={runs} names={names} />
       </div>
     </Dialog>
   );

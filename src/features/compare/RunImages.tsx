@@ -30,16 +30,17 @@ function StageGrid({ images }: { readonly images: StageImages }): JSX.Element {
 
 interface Props {
   readonly compared: ComparedRun;
+  readonly name: string;
   /** Of the run's iterations, 0 to 1. */
   readonly share: number;
   readonly color: string;
 }
 
-export function RunImages({ compared, share, color }: Props): JSX.Element {
+export function RunImages({ compared, name, share, color }: Props): JSX.Element {
   const shown = useMemo(() => imagesAtShare(compared, share), [compared, share]);
   return (
-    <section className="compare-run" style={{ borderColor: color }} aria-label={compared.run.name}>
-      <h4>{compared.run.name}</h4>
+    <section className="compare-run" style={{ borderColor: color }} aria-label={name}>
+      <h4>{name}</h4>
       <div className="compare-stages">
         {shown.map((images) => (
           <StageGrid key={images.stage} images={images} />

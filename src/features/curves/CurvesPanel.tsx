@@ -3,29 +3,36 @@ import { useDeferredValue, useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { trajectoryMethods } from "../../../workers/protocol/methods/names";
 import { findMethod } from "../../../workers/protocol/methods/registry";
-import { curveStore, firstLayerColumn, learningRateColumn, lossColumn } from "../../runs/curveStore";
+import {
+  curveStore,
+  firstLayerColumn,
+  learningRateColumn,
+  lossColumn,
+  secondsColumn,
+} from "../../runs/curveStore";
+import { useSpans } from "../../runs/hooks";
 import { momentStore, showMoment } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { runStore } from "../../runs/runStore";
+import { placeOf, startOf } from "../../runs/spans";
 import { viewStore } from "../../runs/viewStore";
 import { HeatMap } from "../../ui/charts/HeatMap";
 import { LineChart, type ChartLabel } from "../../ui/charts/LineChart";
-import type { PlotLine } from "../../ui/charts/LinePlot";
+import type { PlotLine } from "../../ui/charts/PlotLines";
 import { Formula } from "../../ui/Formula";
 import { figure } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
 import {
-  heatBlocks,
-  iterationAxis,
-  layerLine,
-  layerProfiles,
-  layerRows,
-  stageLines,
+  hasSeconds,
   stageRules,
-  valueAt,
+  toAxis,
+  toMoment,
+  wholeAxis,
+  type CurveAxis,
   type StageSamples,
-} from "./curveData";
-import { ScaleToggle, SmoothToggle } from "./toggles";
+} from "./curveAxis";
+import { heatBlocks, layerLine, layerProfiles, layerRows, stageLines, valueAt } from "./curveData";
+import { OverToggle, ScaleToggle, SmoothToggle } from "./toggles";
 import "./curves.css";
 
 /** From light (shallow) to dark (deep) of one hue: an order, not stages. */
@@ -46,10 +53,10 @@ function colored(
   stages: StageSamples,
   column: number,
   count: number,
-  iterations: number,
+  axis: CurveAxis,
   smooth: boolean,
 ): readonly StageLine[] {
-  return stageLines(stages, column, iterations, smooth).map(({ stage, points }) => ({
+  return stageLines(stages, column, axis, smooth).map(({ stage, points }) => ({
     id: `stage${stage}`,
     stage,
     color: stageColor(stage, count),
@@ -62,11 +69,11 @@ function stageLabels(
   lines: readonly StageLine[],
   stages: StageSamples,
   column: number,
-  iterations: number,
+  { spans }: CurveAxis,
   cursor: number | null,
 ): ChartLabel[] {
-  const at = cursor === null ? null : valueAt(stages, column, iterations, cursor);
-  const cursorStage = cursor === null ? 0 : Math.max(1, Math.ceil(cursor / iterations));
+  const at = cursor === null ? null : valueAt(stages, column, spans, cursor);
+  const cursorStage = cursor === null ? 0 : placeOf(cursor, spans).stage;
   return lines.flatMap(({ id, color, stage, points }) => {
     const last = points.at(-1);
     if (at !== null) {
@@ -87,6 +94,7 @@ export function CurvesPanel(): JSX.Element {
   const parameters = useStore(runStore, (model) => model.description?.terms);
   const kind = useStore(viewStore, (view) => view.lossScale);
   const smooth = useStore(viewStore, (view) => view.smooth);
+  const over = useStore(viewStore, (view) => view.curvesOver);
   const at = useStore(momentStore, (moment) => moment.at);
   const [pointed, setCursor] = useState<number | null>(null);
   // Pointing reads a value; pressing, or the slider under the images, takes the whole page to that moment.
@@ -94,49 +102,69 @@ export function CurvesPanel(): JSX.Element {
   const [layer, setLayer] = useState<string | null>(null);
   const recipe = run ?? form;
   const count = recipe.stages.count;
-  const iterations = recipe.matching.iterations;
+  const spans = useSpans(recipe);
   const method = findMethod(recipe.method);
   const learnsRate = trajectoryMethods.includes(recipe.method);
-  const xAxis = useMemo(() => iterationAxis(count, iterations), [count, iterations]);
-  const rules = useMemo(() => stageRules(count, iterations), [count, iterations]);
+  const { axis, xAxis, rules, timed } = useMemo(() => {
+    void version;
+    const timed = stages.size === 0 || hasSeconds(stages, secondsColumn);
+    const axis: CurveAxis = { spans, seconds: over === "seconds" && timed ? secondsColumn : null };
+    return { axis, xAxis: wholeAxis(axis, stages), rules: stageRules(axis, stages), timed };
+  }, [version, stages, spans, over]);
   // The series grow in place; the version says when, so that moving the cursor draws no line again.
-  const { loss, rate, shown, zero, layerLines } = useMemo(() => {
+  const { loss, rate, shown, zero, layerLines, blocks } = useMemo(() => {
     void version;
     const { shown, zero } = layerRows(stages, parameters ?? [], firstLayerColumn);
     return {
-      loss: colored(stages, lossColumn, count, iterations, smooth),
-      rate: colored(stages, learningRateColumn, count, iterations, false),
+      loss: colored(stages, lossColumn, count, axis, smooth),
+      rate: colored(stages, learningRateColumn, count, axis, false),
       layerLines: shown.map(({ name, key }, index) => ({
         id: name,
         color: depthColor(index, shown.length),
-        points: layerLine(stages, key, iterations, smooth),
+        points: layerLine(stages, key, axis, smooth),
       })),
       shown,
       zero,
+      blocks: heatBlocks(stages, axis),
     };
-  }, [version, stages, parameters, count, iterations, smooth]);
+  }, [version, stages, parameters, count, axis, smooth]);
   const layers = useMemo(
     () => layerLines.map((line) => ({ ...line, faint: layer !== null && layer !== line.id })),
     [layerLines, layer],
   );
   // The layers at chosen iterations: of the stage under the cursor, or else of the latest.
-  const profiledStage =
-    cursor === null ? Math.max(0, ...stages.keys()) : Math.max(1, Math.ceil(cursor / iterations));
+  const profiledStage = cursor === null ? Math.max(0, ...stages.keys()) : placeOf(cursor, spans).stage;
   const profiles = useMemo(() => {
     void version;
-    const at = cursor === null ? null : cursor - (profiledStage - 1) * iterations;
+    const at = cursor === null ? null : cursor - startOf(spans, profiledStage);
     return layerProfiles(stages.get(profiledStage), shown, at);
-  }, [version, stages, profiledStage, shown, cursor, iterations]);
-  const profileLines = profiles.map(({ iteration, points }, index) => ({
-    id: `iteration ${iteration}`,
-    color: depthColor(index, profiles.length),
-    points,
-  }));
+  }, [version, stages, profiledStage, shown, cursor, spans]);
+  const profileLines = useMemo(
+    () =>
+      profiles.map(({ iteration, points }, index) => ({
+        id: `iteration ${iteration}`,
+        color: depthColor(index, profiles.length),
+        points,
+      })),
+    [profiles],
+  );
   const layerAxis = useMemo(
-    () => ({ domain: [0, Math.max(1, shown.length - 1)] as const, ticks: shown.map((_, index) => index) }),
+    // Half a step of room at both ends, so that the first of the slanted names is not cut off.
+    () => ({
+      domain: [-0.5, Math.max(1, shown.length - 0.5)] as const,
+      ticks: shown.map((_, index) => index),
+    }),
     [shown],
   );
-  const shared = { xAxis, rules, cursor, onCursor: setCursor, onPick: showMoment };
+  // The charts know places on their axis; the page knows moments.
+  const shared = {
+    xAxis,
+    rules,
+    cursor: cursor === null ? null : toAxis(axis, stages, cursor),
+    onCursor: (x: number | null) => setCursor(x === null ? null : toMoment(axis, stages, x)),
+    onPick: (x: number) => showMoment(toMoment(axis, stages, x)),
+  };
+  const xLabel = axis.seconds === null ? "iteration, all stages" : "seconds of computing";
   const lastLoss = loss.at(-1)?.points.at(-1)?.y;
   const lastRate = rate.at(-1)?.points.at(-1)?.y;
   return (
@@ -146,6 +174,7 @@ export function CurvesPanel(): JSX.Element {
         <div className="curves-choices">
           <SmoothToggle />
           <ScaleToggle />
+          <OverToggle timed={timed} />
         </div>
       </header>
       <LineChart
@@ -154,7 +183,7 @@ export function CurvesPanel(): JSX.Element {
         note={<Formula text={method.formula} />}
         summary={`Matching loss over ${loss.length} of ${count} stages; now ${figure(lastLoss ?? Number.NaN)}.`}
         lines={loss}
-        labels={stageLabels(loss, stages, lossColumn, iterations, cursor)}
+        labels={stageLabels(loss, stages, lossColumn, axis, cursor)}
         kind={kind}
         xLabel={null}
         height={150}
@@ -202,16 +231,15 @@ export function CurvesPanel(): JSX.Element {
         title="Layer × iteration"
         note="the same as colour"
         summary={`Heat map of ${shown.length} terms of the loss over the iterations.`}
-        blocks={heatBlocks(stages, iterations)}
+        blocks={blocks}
         rows={shown}
         domain={xAxis.domain}
         rules={rules}
-        cursor={cursor}
-        onCursor={setCursor}
-        onPick={showMoment}
+        cursor={shared.cursor}
+        onCursor={shared.onCursor}
+        onPick={shared.onPick}
         onRow={setLayer}
         highlighted={layer}
-        version={version}
         empty="The same losses as colour: which layers match, and when."
       />
       {shown.length > 0 && zero.length > 0 && (
@@ -226,9 +254,9 @@ export function CurvesPanel(): JSX.Element {
           note="β of the student, per step"
           summary={`Learned learning rate of the student; now ${figure(lastRate ?? Number.NaN)}.`}
           lines={rate}
-          labels={stageLabels(rate, stages, learningRateColumn, iterations, cursor)}
+          labels={stageLabels(rate, stages, learningRateColumn, axis, cursor)}
           kind="linear"
-          xLabel="iteration, all stages"
+          xLabel={xLabel}
           height={150}
           empty="Starts anew at β₀ in every stage."
         />

@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Samples } from "../../ui/charts/heat";
-import {
-  iterationAxis,
-  layerLine,
-  layerRows,
-  smoothed,
-  stageLines,
-  stageRules,
-  valueAt,
-  type StageSamples,
-} from "./curveData";
+import { layerLine, layerRows, smoothed, stageLines, valueAt } from "./curveData";
+import { stageRules, wholeAxis, type CurveAxis, type StageSamples } from "./curveAxis";
+import { spansOfLengths } from "../../runs/spans";
 
 const samples = (length: number, scale: number): Samples => ({
   length,
@@ -21,11 +14,14 @@ const stages: StageSamples = new Map([
   [2, samples(300, 2)],
 ]);
 
+const thousands: CurveAxis = { spans: spansOfLengths([1000, 1000]), seconds: null };
+
 describe("curve data", () => {
   it("puts all stages on one axis", () => {
-    expect(iterationAxis(3, 100)).toEqual({ domain: [0, 300], ticks: [0, 100, 200, 300] });
-    expect(stageRules(3, 100)).toEqual([100, 200]);
-    const lines = stageLines(stages, 0, 1000);
+    const hundreds: CurveAxis = { spans: spansOfLengths([100, 100, 100]), seconds: null };
+    expect(wholeAxis(hundreds, stages)).toEqual({ domain: [0, 300], ticks: [0, 100, 200, 300] });
+    expect(stageRules(hundreds, stages)).toEqual([100, 200]);
+    const lines = stageLines(stages, 0, thousands);
     expect(lines[1]?.points[0]).toEqual({ x: 1001, y: 2 });
     expect(lines.reduce((sum, { points }) => sum + points.length, 0)).toBeLessThanOrEqual(500);
   });
@@ -36,14 +32,14 @@ describe("curve data", () => {
     expect(calm[0]).toEqual({ x: 0, y: 4 });
     expect(calm.slice(50).every(({ y }) => Math.abs(y - 5) < 0.1)).toBe(true);
     expect(calm.map(({ x }) => x)).toEqual(noisy.map(({ x }) => x));
-    expect(stageLines(stages, 0, 1000, true)[0]?.points.at(-1)?.y).toBeLessThan(1000);
+    expect(stageLines(stages, 0, thousands, true)[0]?.points.at(-1)?.y).toBeLessThan(1000);
   });
 
   it("reads the value at the cursor", () => {
-    expect(valueAt(stages, 0, 1000, 500)).toBe(500);
-    expect(valueAt(stages, 0, 1000, 1100)).toBe(200);
-    expect(valueAt(stages, 0, 1000, 1900)).toBeNull();
-    expect(valueAt(stages, 0, 1000, 2500)).toBeNull();
+    expect(valueAt(stages, 0, thousands.spans, 500)).toBe(500);
+    expect(valueAt(stages, 0, thousands.spans, 1100)).toBe(200);
+    expect(valueAt(stages, 0, thousands.spans, 1900)).toBeNull();
+    expect(valueAt(stages, 0, thousands.spans, 2500)).toBeNull();
   });
 
   it("leaves tensors out whose error is exactly zero", () => {
@@ -57,7 +53,7 @@ describe("curve data", () => {
   });
 
   it("thins a layer's line and interrupts it between stages", () => {
-    const line = layerLine(stages, 0, 1000);
+    const line = layerLine(stages, 0, thousands);
     expect(line.length).toBeLessThan(130);
     expect(line.filter(({ y }) => Number.isNaN(y))).toHaveLength(2);
   });

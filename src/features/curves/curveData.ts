@@ -2,37 +2,23 @@
 import type { RunDescription } from "../../../workers/protocol/events";
 import type { HeatBlock, Samples } from "../../ui/charts/heat";
 import { minMax, type Point } from "../../ui/charts/downsample";
-import { linearTicks, type Axis } from "../../ui/charts/scales";
+import { placeOf, startOf, type Spans } from "../../runs/spans";
+import { xOf, type CurveAxis, type StageSamples } from "./curveAxis";
 
 /** At most so many points are drawn for the stages of one quantity together. */
 const pointsPerChart = 240;
 /** At most so many for each of the many layer lines. */
 const pointsPerLayer = 90;
 
-export type StageSamples = ReadonlyMap<number, Samples>;
-
-/** Iterations of all stages on one axis. */
-export function iterationAxis(stages: number, iterations: number): Axis {
-  const total = Math.max(1, stages * iterations);
-  return { domain: [0, total], ticks: linearTicks(0, total, 4) };
-}
-
-/** Where one stage ends and the next begins. */
-export function stageRules(stages: number, iterations: number): readonly number[] {
-  return Array.from({ length: stages - 1 }, (_, index) => (index + 1) * iterations);
-}
-
-const offsetOf = (stage: number, iterations: number): number => (stage - 1) * iterations;
-
 /** {@link stagePoints}, smoothed on request. */
 function linePoints(
   samples: Samples,
   stage: number,
   column: number,
-  iterations: number,
+  axis: CurveAxis,
   smooth: boolean,
 ): readonly Point[] {
-  const points = stagePoints(samples, stage, column, iterations);
+  const points = stagePoints(samples, stage, column, axis);
   return smooth ? smoothed(points) : points;
 }
 
@@ -41,11 +27,10 @@ export function stagePoints(
   samples: Samples,
   stage: number,
   column: number,
-  iterations: number,
+  axis: CurveAxis,
 ): readonly Point[] {
-  const offset = offsetOf(stage, iterations);
   return Array.from({ length: samples.length }, (_, i) => ({
-    x: samples.x(i) + offset,
+    x: xOf(axis, stage, samples, i),
     y: samples.value(i, column),
   }));
 }
@@ -71,13 +56,13 @@ export function smoothed(points: readonly Point[], window = 20): readonly Point[
 export function stageLines(
   stages: StageSamples,
   column: number,
-  iterations: number,
+  axis: CurveAxis,
   smooth = false,
 ): readonly { readonly stage: number; readonly points: readonly Point[] }[] {
   const limit = Math.max(8, Math.floor(pointsPerChart / Math.max(1, stages.size)));
   return [...stages].map(([stage, samples]) => ({
     stage,
-    points: minMax(linePoints(samples, stage, column, iterations, smooth), limit),
+    points: minMax(linePoints(samples, stage, column, axis, smooth), limit),
   }));
 }
 
@@ -113,12 +98,11 @@ export function layerProfiles(
   }));
 }
 
-/** The value of a column nearest to an x of the common axis; null outside of what was measured. */
-export function valueAt(stages: StageSamples, column: number, iterations: number, x: number): number | null {
-  const stage = Math.max(1, Math.ceil(x / iterations));
+/** The value of a column nearest to a moment; null outside of what was measured. */
+export function valueAt(stages: StageSamples, column: number, spans: Spans, moment: number): number | null {
+  const { stage, iteration: local } = placeOf(moment, spans);
   const samples = stages.get(stage);
   if (!samples?.length) return null;
-  const local = x - offsetOf(stage, iterations);
   let low = 0;
   let high = samples.length - 1;
   if (local > samples.x(high) + 1) return null;
@@ -164,13 +148,13 @@ export function layerRows(
 export function layerLine(
   stages: StageSamples,
   column: number,
-  iterations: number,
+  axis: CurveAxis,
   smooth = false,
 ): readonly Point[] {
   const points: Point[] = [];
   const perStage = Math.max(4, Math.floor(pointsPerLayer / Math.max(1, stages.size)));
   for (const [stage, samples] of stages) {
-    const own = linePoints(samples, stage, column, iterations, smooth);
+    const own = linePoints(samples, stage, column, axis, smooth);
     const group = Math.max(1, Math.ceil(samples.length / perStage));
     for (let from = 0; from < samples.length; from += group) {
       const to = Math.min(samples.length, from + group);
@@ -182,12 +166,17 @@ export function layerLine(
       }
       points.push({ x: x / (to - from), y: y / (to - from) });
     }
-    points.push({ x: offsetOf(stage + 1, iterations) + 0.25, y: Number.NaN });
+    const end = own.at(-1)?.x;
+    if (end !== undefined) points.push({ x: end + 0.25, y: Number.NaN });
   }
   return points;
 }
 
-/** The stages as blocks of a heat map. */
-export function heatBlocks(stages: StageSamples, iterations: number): readonly HeatBlock[] {
-  return [...stages].map(([stage, samples]) => ({ samples, offset: offsetOf(stage, iterations) }));
+/** The stages as blocks of a heat map; a block's sample counts from one before its x. */
+export function heatBlocks(stages: StageSamples, { spans, seconds }: CurveAxis): readonly HeatBlock[] {
+  return [...stages].map(([stage, samples]) => {
+    if (seconds === null) return { samples, offset: startOf(spans, stage) };
+    const x = (i: number): number => samples.value(Math.max(0, i - 1), seconds) + 1;
+    return { samples: { length: samples.length, x, value: (i, k) => samples.value(i, k) }, offset: 0 };
+  });
 }

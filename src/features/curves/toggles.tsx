@@ -1,9 +1,10 @@
-/** How the losses are drawn: logarithmic or linear, as measured or smoothed. */
+/** How the losses are drawn: logarithmic or linear, over iterations or seconds, as measured or smoothed. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import { viewStore, type View } from "../../runs/viewStore";
 
 const kinds: readonly View["lossScale"][] = ["log", "linear"];
+const overs: readonly View["curvesOver"][] = ["iterations", "seconds"];
 
 export function ScaleToggle(): JSX.Element {
   const chosen = useStore(viewStore, (view) => view.lossScale);
@@ -20,6 +21,32 @@ export function ScaleToggle(): JSX.Element {
             onChange={() => viewStore.setState({ lossScale: kind })}
           />
           {kind}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const unknownSeconds = "Seconds are not known of a run that an older studio began.";
+
+/** @param timed false where the seconds of the iterations are not known. */
+export function OverToggle({ timed }: { readonly timed: boolean }): JSX.Element {
+  const chosen = useStore(viewStore, (view) => (timed ? view.curvesOver : "iterations"));
+  return (
+    <fieldset className="toggle" title={timed ? undefined : unknownSeconds}>
+      <legend className="visually-hidden">What the curves are drawn over</legend>
+      {overs.map((over) => (
+        <label key={over} data-chosen={over === chosen}>
+          <input
+            className="visually-hidden"
+            type="radio"
+            name="curves-over"
+            checked={over === chosen}
+            disabled={!timed && over === "seconds"}
+            aria-description={!timed && over === "seconds" ? unknownSeconds : undefined}
+            onChange={() => viewStore.setState({ curvesOver: over })}
+          />
+          {over}
         </label>
       ))}
     </fieldset>

@@ -37,8 +37,6 @@ export function Benchmark(): JSX.Element {
   const { device, threads, status } = useStore(engineStore);
   const phase = useStore(runStore, (run) => run.phase);
   const [chosen, setChosen] = useState<BackendChoice | null>(null);
-  const listId = useId();
-  const backendId = useId();
   const running = state === "running";
   const backend = chosen ?? device?.backend ?? "auto";
   const blocked = isUnderWay(phase)
@@ -54,34 +52,36 @@ export function Benchmark(): JSX.Element {
         machine alone meanwhile, with this tab in front.
       </p>
       <div className="bench-options">
-        <label htmlFor={listId}>Cases</label>
-        <select
-          id={listId}
-          className="field-select"
-          value={list}
-          disabled={running}
-          onChange={(event) => chooseBenchList(event.target.value as BenchList)}
-        >
-          {Object.entries(lists).map(([name, title]) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
-        <label htmlFor={backendId}>Back end</label>
-        <select
-          id={backendId}
-          className="field-select"
-          value={backend}
-          disabled={running}
-          onChange={(event) => setChosen(event.target.value as BackendChoice)}
-        >
-          {backends.map((name) => (
-            <option key={name} value={name}>
-              {name === "auto" ? "all there are" : name}
-            </option>
-          ))}
-        </select>
+        <label className="bench-option">
+          Cases
+          <select
+            className="field-select"
+            value={list}
+            disabled={running}
+            onChange={(event) => chooseBenchList(event.target.value as BenchList)}
+          >
+            {Object.entries(lists).map(([name, title]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="bench-option">
+          Back end
+          <select
+            className="field-select"
+            value={backend}
+            disabled={running}
+            onChange={(event) => setChosen(event.target.value as BackendChoice)}
+          >
+            {backends.map((name) => (
+              <option key={name} value={name}>
+                {name === "auto" ? "all there are" : name}
+              </option>
+            ))}
+          </select>
+        </label>
         {running ? (
           <Button icon="stop" onClick={cancelBenchmark}>
             Cancel the benchmark

@@ -35,11 +35,12 @@ function useHeldMemory(): HeldMemory | null {
   return memory;
 }
 
-function memoryText({ tensors, bytes: held, heap, gpu }: HeldMemory): string {
+function memoryText({ tensors, bytes: held, heap, gpu, trajectories }: HeldMemory): string {
   return [
     `${bytes(held)} in ${counted(tensors, "tensor")}`,
     ...(heap === null ? [] : [`wasm heap ${bytes(heap)}`]),
     ...(gpu === null ? [] : [`buffers of the GPU ${bytes(gpu)}`]),
+    ...(trajectories === 0 ? [] : [`trajectories of experts ${bytes(trajectories)}`]),
   ].join("; ");
 }
 

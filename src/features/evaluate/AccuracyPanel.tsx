@@ -3,9 +3,11 @@ import type { JSX } from "react";
 import { useStore } from "zustand";
 import type { Accuracy, AccuracyReport } from "../../../workers/protocol/events";
 import type { CoresetMethod } from "../../../workers/protocol/recipe/evaluation";
+import { useSpans } from "../../runs/hooks";
 import { momentStore } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { runStore } from "../../runs/runStore";
+import { startOf } from "../../runs/spans";
 import { AccuracyChart, type AccuracyDot } from "../../ui/charts/AccuracyChart";
 import { percent } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
@@ -48,8 +50,9 @@ export function AccuracyPanel(): JSX.Element {
   const schedules = ofKind(reports, "schedule");
   const full = ofKind(reports, "full-data")[0];
   const at = useStore(momentStore, (moment) => moment.at);
+  const spans = useSpans(recipe);
   /** The stage had been distilled at the moment shown. */
-  const isThen = ({ stage }: StageReport): boolean => at === null || stage * recipe.matching.iterations <= at;
+  const isThen = ({ stage }: StageReport): boolean => at === null || startOf(spans, stage + 1) <= at;
   const dot = (report: StageReport): AccuracyDot => ({
     id: `${report.of}${report.stage}`,
     place: report.stage,

@@ -1,5 +1,5 @@
 /** Exports: PNG grids, single PNGs, arrays with their loader, and the whole run. */
-import { useId, useState, type JSX } from "react";
+import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { ExportKind } from "../../../workers/protocol/api";
 import { displayModes, displayNames, type DisplayMode } from "../../../workers/protocol/display";
@@ -24,8 +24,6 @@ export function ExportDialog(): JSX.Element {
   const [busy, setBusy] = useState<string | null>(null);
   const [error, setError] = useState<{ message: string; hint: string } | null>(null);
   const [copied, setCopied] = useState(false);
-  const scaleId = useId();
-  const displayId = useId();
 
   const save = async (name: string, what: ExportKind): Promise<void> => {
     setBusy(name);
@@ -67,38 +65,38 @@ export function ExportDialog(): JSX.Element {
             too, says in its description how the learned values became pixels.
           </p>
           <div className="export-options">
-            <label htmlFor={scaleId}>Scale</label>
-            <select
-              id={scaleId}
-              className="field-select"
-              value={scale}
-              onChange={(event) => setScale(Number(event.target.value))}
-            >
-              {scales.map((each) => (
-                <option key={each} value={each}>
-                  {each} ×
-                </option>
-              ))}
-            </select>
-            <label className="export-check">
+            <label className="export-option">
+              Scale
+              <select
+                className="field-select"
+                value={scale}
+                onChange={(event) => setScale(Number(event.target.value))}
+              >
+                {scales.map((each) => (
+                  <option key={each} value={each}>
+                    {each} ×
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label className="export-option">
+              Show
+              <select
+                className="field-select export-display"
+                value={display}
+                onChange={(event) => setDisplay(event.target.value as DisplayMode)}
+              >
+                {displayModes.map((mode) => (
+                  <option key={mode} value={mode}>
+                    {displayNames[mode]}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label className="export-option">
               <input type="checkbox" checked={labels} onChange={(event) => setLabels(event.target.checked)} />
               Labels
             </label>
-            <label htmlFor={displayId} className="export-check">
-              Show
-            </label>
-            <select
-              id={displayId}
-              className="field-select export-display"
-              value={display}
-              onChange={(event) => setDisplay(event.target.value as DisplayMode)}
-            >
-              {displayModes.map((mode) => (
-                <option key={mode} value={mode}>
-                  {displayNames[mode]}
-                </option>
-              ))}
-            </select>
           </div>
           <div className="export-buttons">
             {stages

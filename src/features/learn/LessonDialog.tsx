@@ -3,7 +3,7 @@ import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { hasEffect } from "../../../workers/protocol/recipe/defaults";
 import { recipeSections } from "../../../workers/protocol/recipe/describe";
-import { formQuery } from "../../runs/formAddress";
+import { formLink } from "../../runs/formAddress";
 import { learnStore } from "../../runs/learnStore";
 import { cleanTitle, longestTitle } from "../../runs/lesson";
 import { recipeStore } from "../../runs/recipeStore";
@@ -27,7 +27,7 @@ export default function LessonDialog(): JSX.Element {
     .filter(({ fields }) => fields.length > 0);
   const shown = sections.flatMap(({ fields }) => fields.map(({ path }) => path));
   const paths = shown.filter((path) => chosen.includes(path));
-  const link = `${location.origin}${location.pathname}${formQuery({ title: cleanTitle(title), paths })}`;
+  const link = `${location.origin}${location.pathname}${formLink({ title: cleanTitle(title), paths })}`;
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(link);

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import { findMethod } from "../../../workers/protocol/methods/registry";
 import * as commands from "../../runs/commands";
 import { curveStore, lossColumn } from "../../runs/curveStore";
-import { useSituation } from "../../runs/hooks";
+import { useSituation, useSpans } from "../../runs/hooks";
 import { learnStore } from "../../runs/learnStore";
 import { momentStore } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
@@ -15,7 +15,8 @@ import { LineChart } from "../../ui/charts/LineChart";
 import { Button } from "../../ui/Button";
 import { count, figure, percent } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
-import { iterationAxis, stageLines, stageRules } from "../curves/curveData";
+import { stageRules, wholeAxis, type CurveAxis } from "../curves/curveAxis";
+import { stageLines } from "../curves/curveData";
 import { ContactSheet } from "../run/ContactSheet";
 import { RunMessage } from "../run/RunMessage";
 import { RunTimeline } from "../run/RunTimeline";
@@ -80,17 +81,16 @@ function LargeLoss(): JSX.Element {
   const at = useStore(momentStore, (moment) => moment.at);
   const recipe = run ?? form;
   const total = recipe.stages.count;
-  const { iterations } = recipe.matching;
-  const axis = useMemo(() => iterationAxis(total, iterations), [total, iterations]);
-  const rules = useMemo(() => stageRules(total, iterations), [total, iterations]);
+  const spans = useSpans(recipe);
+  const axis = useMemo((): CurveAxis => ({ spans, seconds: null }), [spans]);
   const lines = useMemo(() => {
     void version;
-    return stageLines(stages, lossColumn, iterations, true).map(({ stage, points }) => ({
+    return stageLines(stages, lossColumn, axis, true).map(({ stage, points }) => ({
       id: `stage${stage}`,
       color: stageColor(stage, total),
       points,
     }));
-  }, [version, stages, iterations, total]);
+  }, [version, stages, axis, total]);
   const newest = lines.at(-1);
   const last = newest?.points.at(-1);
   return (
@@ -104,9 +104,9 @@ function LargeLoss(): JSX.Element {
           last && newest ? [{ id: newest.id, color: newest.color, y: last.y, text: figure(last.y) }] : []
         }
         kind={kind}
-        xAxis={axis}
+        xAxis={wholeAxis(axis, stages)}
         xLabel="iteration"
-        rules={rules}
+        rules={stageRules(axis, stages)}
         height={180}
         cursor={at}
         onCursor={noCursor}
@@ -146,7 +146,7 @@ export default function Presenter(): JSX.Element {
         </header>
         <RunTimeline />
       </div>
-      <main className="presenter-zones">
+      <main className="presenter-zones" tabIndex={-1}>
         <section className="run" aria-label="Images" data-phase={run.phase}>
           <RecordedStrip />
           {(run.phase === "failed" || now.engine === "failed") && <RunMessage />}

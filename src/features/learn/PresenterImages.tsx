@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { imageStore } from "../../runs/imageStore";
 import { imagesAt, momentStore } from "../../runs/momentStore";
 import { runStore } from "../../runs/runStore";
+import { spansOf } from "../../runs/spans";
 import { PictureTable, type PictureGroup } from "../../ui/images/PictureTable";
 import { stageColor } from "../../ui/stageColor";
 import { useSize } from "../../ui/useSize";
@@ -19,6 +20,7 @@ export function PresenterImages(): JSX.Element | null {
   const description = useStore(runStore, (run) => run.description);
   const dataset = useStore(runStore, (run) => run.dataset);
   const recipe = useStore(runStore, (run) => run.recipe);
+  const parts = useStore(runStore, (run) => run.parts);
   const at = useStore(momentStore, (moment) => moment.at);
   const [room, space] = useSize<HTMLDivElement>();
   if (!recipe) return null;
@@ -28,7 +30,7 @@ export function PresenterImages(): JSX.Element | null {
   const { columns, side } = splitRows(names.length, (dataset ? 1 : 0) + count * shown, space, space.type);
   const isWide = side * shown > wide * space.type;
   const learned = Array.from({ length: count }, (_, index): PictureGroup => {
-    const now = imagesAt(stages.get(index + 1), at, recipe.matching.iterations);
+    const now = imagesAt(stages.get(index + 1), at, spansOf(recipe, parts));
     return {
       id: `S${index + 1}`,
       title: isWide ? `Stage ${index + 1}` : `S${index + 1}`,

@@ -51,16 +51,15 @@ export function RecordedStrip(): JSX.Element | null {
   if (state === "off") return null;
   if (state === "loading" || !recording) return <Notice look="plain">The recorded run is being read.</Notice>;
   const speed = playingSpeed(recording);
-  const times = speed > 1.05 ? `, ${speed.toFixed(1)} times as fast as it was` : "";
+  const times = speed > 1.05 ? `, played ${speed.toFixed(1)} times as fast` : "";
   return (
     <section className="recorded" aria-label="Recorded run">
       <span className="recorded-badge">Recorded run</span>
+      <span className="recorded-clock small">
+        {clock(at)} of {clock(recordedLength(recording))}
+      </span>
       <p className="small">
-        Computed on {recording.backend} on {recording.recordedOn} and played back{times}; nothing is being
-        computed now.{" "}
-        <span className="recorded-clock">
-          {clock(at)} of {clock(recordedLength(recording))}
-        </span>
+        Computed on {recording.recordedOn} ({recording.backend}){times}.
       </p>
       <div className="recorded-buttons">
         <PlayerButton />

@@ -104,7 +104,9 @@ export default function SlowMotionDialog(): JSX.Element {
   const recipe = useStore(runStore, (run) => run.recipe);
   const [picked, setPicked] = useState<StudentPath | null>(null);
   void parts;
-  const path = picked && paths.includes(picked) ? picked : paths.at(-1);
+  // Of the recorded run first one that gets somewhere: later stages leave students less to do.
+  const usual = phase === "recorded" ? paths.findLast(({ stage }) => stage === 1) : null;
+  const path = picked && paths.includes(picked) ? picked : (usual ?? paths.at(-1));
   const none = whyNone();
   const look = (): void => {
     setPicked(null);

@@ -103,12 +103,12 @@ function TourCard({ at }: { readonly at: number }): JSX.Element {
         data-step={step.id}
         style={{ left: corner.left, top: corner.top, visibility: placed ? "visible" : "hidden" }}
       >
-        <header className="tour-header">
+        <div className="tour-header">
           <p className="small muted">
             {place + 1} of {steps.length}
           </p>
           <Button look="quiet" icon="close" label="End the tour" keyText="Escape" onClick={endTour} />
-        </header>
+        </div>
         <div aria-live="polite" aria-atomic="true">
           <h2 id={heading}>{step.title}</h2>
           <p>
@@ -125,7 +125,7 @@ function TourCard({ at }: { readonly at: number }): JSX.Element {
           {notice?.reached ? `${step.title}: reached.` : ""}
         </p>
         <StepActions step={step} />
-        <footer className="tour-footer">
+        <div className="tour-footer">
           <Button
             blocked={place === 0 ? "This is the first step." : null}
             keyText="←"
@@ -142,7 +142,7 @@ function TourCard({ at }: { readonly at: number }): JSX.Element {
               Done
             </Button>
           )}
-        </footer>
+        </div>
       </section>
     </>
   );

@@ -85,7 +85,7 @@ const start: TourStep = {
     begun(facts)
       ? {
           reached: true,
-          text: facts.phase === "recorded" ? "The recorded run is playing." : "The run has begun.",
+          text: facts.phase === "recorded" ? "The recorded run is shown." : "The run has begun.",
         }
       : { reached: false, text: "Start distilling, or play the recorded run." },
 };

@@ -6,12 +6,13 @@ import { resumeBlocked } from "../../runs/commands";
 import { useSituation } from "../../runs/hooks";
 import { deleteStored, openStored, resumeStored } from "../../runs/librarySession";
 import { interruptedRuns, libraryStore, shownState } from "../../runs/libraryStore";
-import { isUnderWay } from "../../runs/runModel";
+import { isUnderWay, type RunPhase } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { openDialog } from "../../runs/viewStore";
 import { Button } from "../../ui/Button";
 import { counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
+import { MakeRoom } from "./MakeRoom";
 import { ResumeButton } from "./ResumeButton";
 import { UndoNotice } from "./UndoNotice";
 import { date, share } from "./words";
@@ -73,6 +74,12 @@ function FromLibrary({ run }: { readonly run: ListedRun }): JSX.Element {
   );
 }
 
+/** What becomes of a run that cannot be saved. */
+function unsavedHint(phase: RunPhase): string {
+  if (!isUnderWay(phase)) return "Export what was distilled: it is gone when the page is closed.";
+  return phase === "paused" ? "If the run is resumed, it goes on unsaved." : "The run goes on unsaved.";
+}
+
 export function KeptNotice(): JSX.Element {
   const phase = useStore(runStore, (run) => run.phase);
   const stored = useStore(runStore, (run) => run.stored);
@@ -89,11 +96,11 @@ export function KeptNotice(): JSX.Element {
         </Notice>
       )}
       {stored && !failed && <FromLibrary run={stored} />}
-      {unsaved && isUnderWay(phase) && (
+      {unsaved && phase !== "idle" && (
         <Notice
           look="warning"
-          hint={unsaved.hint}
-          action={<Button onClick={() => openDialog("library")}>Library</Button>}
+          hint={`${unsaved.hint} ${unsavedHint(phase)}`}
+          action={isUnderWay(phase) && <MakeRoom />}
         >
           {unsaved.message}
         </Notice>

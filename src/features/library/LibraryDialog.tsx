@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { bytes, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
+import { BuffersRow } from "./BuffersRow";
 import { RunRow } from "./RunRow";
 import { UndoNotice } from "./UndoNotice";
 import { columns, matching, sorted, type Column } from "./words";
@@ -174,6 +175,7 @@ export function LibraryDialog(): JSX.Element {
             {counted(runs.length, "run")}. {used}
           </p>
         )}
+        <BuffersRow />
       </div>
     </Dialog>
   );

@@ -1,11 +1,12 @@
 /** One run in the library's table, and under it, opened, what a person may write about it. */
-import { useState, type JSX } from "react";
+import { useRef, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { ListedRun } from "../../../workers/protocol/library";
 import {
   changeStored,
   cloneRecipe,
   deleteStored,
+  linkOf,
   openStored,
   prepareBranch,
   resumeStored,
@@ -17,6 +18,7 @@ import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { Button } from "../../ui/Button";
 import { bytes } from "../../ui/format";
+import { CopyLink } from "./CopyLink";
 import { RunThumbnail } from "./RunThumbnail";
 import { accuracyOf, columns, dataOf, date, methodOf, share, stagesOf } from "./words";
 
@@ -25,6 +27,9 @@ function stateText(run: ListedRun, isHere: boolean): string {
   if (state === "running" && !isHere) return "in another tab";
   return state === "finished" ? state : `${state}, ${share(run.progress)}`;
 }
+
+/** The same function at every drawing, so that it acts only once. */
+const focusField = (field: HTMLInputElement | null): void => field?.focus();
 
 function RunEditor({ run, onDone }: { readonly run: ListedRun; readonly onDone: () => void }): JSX.Element {
   const [name, setName] = useState(run.name);
@@ -49,7 +54,12 @@ function RunEditor({ run, onDone }: { readonly run: ListedRun; readonly onDone: 
     >
       <label>
         Name
-        <input value={name} maxLength={200} onChange={(event) => setName(event.target.value)} />
+        <input
+          ref={focusField}
+          value={name}
+          maxLength={200}
+          onChange={(event) => setName(event.target.value)}
+        />
       </label>
       <label>
         Tags, separated by commas
@@ -70,7 +80,7 @@ function RunEditor({ run, onDone }: { readonly run: ListedRun; readonly onDone: 
         }, ${bytes(run.bytes)}.`}
       </p>
       <div className="kept-actions">
-        <Button look="primary" onClick={save}>
+        <Button look="primary" submit>
           Save
         </Button>
         <Button onClick={onDone}>Cancel</Button>
@@ -87,6 +97,12 @@ interface Props {
 
 export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
   const [editing, setEditing] = useState(false);
+  const row = useRef<HTMLTableRowElement>(null);
+  // The keyboard goes on where it opened the editor.
+  const done = (): void => {
+    setEditing(false);
+    row.current?.querySelector<HTMLElement>("[aria-expanded]")?.focus();
+  };
   const here = useStore(runStore, ({ id, phase }) => id === run.id && isUnderWay(phase));
   const busy = useStore(runStore, ({ phase }) => isUnderWay(phase));
   const cannotResume = resumeBlocked(useSituation());
@@ -94,7 +110,7 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
   const held = run.held ? (here ? "It is under way; stop it first." : "Another tab computes it.") : null;
   return (
     <>
-      <tr data-run={run.name}>
+      <tr ref={row} data-run={run.name}>
         <td>
           <input
             type="checkbox"
@@ -115,7 +131,9 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
           )}
           {run.parent && (
             <span className="small muted run-notes">
-              {`stages 1 to ${run.parent.stage} of “${run.parent.name}”`}
+              {run.parent.stage > 0
+                ? `stages 1 to ${run.parent.stage} of “${run.parent.name}”`
+                : `begun by “${run.parent.name}”`}
             </span>
           )}
           {run.notes && <span className="small muted run-notes">{run.notes}</span>}
@@ -150,7 +168,10 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
                 Branch
               </Button>
             )}
-            <Button onClick={() => setEditing(!editing)}>Edit</Button>
+            <CopyLink query={() => linkOf(run)}>Copy link</CopyLink>
+            <Button expanded={editing} onClick={() => setEditing(!editing)}>
+              Edit
+            </Button>
             <Button blocked={held} onClick={() => void deleteStored(run)}>
               Delete
             </Button>
@@ -160,7 +181,7 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
       {editing && (
         <tr>
           <td colSpan={columns.length + 2}>
-            <RunEditor run={run} onDone={() => setEditing(false)} />
+            <RunEditor run={run} onDone={done} />
           </td>
         </tr>
       )}

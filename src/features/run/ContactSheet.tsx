@@ -9,9 +9,10 @@ import { engineStore } from "../../runs/engineStore";
 import { recipeStore } from "../../runs/recipeStore";
 import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
-import { useSize } from "../../ui/useSize";
+import { usePixelRatio, useSize } from "../../ui/useSize";
 import { ChooseFiles } from "../setup/ChooseFiles";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
+import { comfortableColumns, labelRoom } from "../../ui/images/layout";
 
 /** Training images that the recipe takes of those there are. */
 function realImages({ trainCount, classNames }: DatasetDescription, { data }: Recipe): number {
@@ -22,11 +23,15 @@ export function ContactSheet(): JSX.Element {
   const dataset = useStore(dataStore, (data) => data.dataset);
   const missing = useStore(dataStore, (data) => data.missing);
   const recipe = useStore(recipeStore, (form) => form.recipe);
+  const mistake = useStore(recipeStore, (form) => form.problems[0]?.message);
   const [chosen, setChosen] = useState<Cell | null>(null);
   const engine = useStore(engineStore, (model) => model.status);
   const [room, { width }] = useSize<HTMLDivElement>();
-  // As many of each class as are well seen in the room there is.
-  const columns = Math.min(dataset?.samples.columns ?? 1, Math.max(3, Math.floor((width - 80) / 44)));
+  const ratio = usePixelRatio();
+  const space = { width, ratio, labelWidth: labelRoom(dataset?.classNames ?? []) };
+  const columns = dataset
+    ? Math.min(dataset.samples.columns, comfortableColumns(space, dataset.samples.size))
+    : 1;
   const groups: readonly ImageGroup[] = dataset
     ? [
         {
@@ -39,7 +44,12 @@ export function ContactSheet(): JSX.Element {
       ]
     : [];
   const waiting =
-    engine === "starting" ? "Testing the back end." : recipe && !missing ? "Drawing the data." : "";
+    mistake ??
+    (engine === "starting"
+      ? "Testing the back end."
+      : engine === "ready" && !missing
+        ? "Drawing the data."
+        : "");
   const total = recipe ? recipe.stages.count * recipe.stages.ipc : 0;
   return (
     <div className="sheet" ref={room}>
@@ -55,8 +65,7 @@ export function ContactSheet(): JSX.Element {
           </p>
         )}
         <p className="muted">
-          Everything is computed in this tab. Nothing leaves this machine, and nothing has to be installed.{" "}
-          New to this?{" "}
+          Nothing leaves this machine. New to this?{" "}
           <button type="button" className="link" onClick={takeTour.perform}>
             Take the tour
           </button>{" "}

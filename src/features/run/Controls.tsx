@@ -2,12 +2,14 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import * as commands from "../../runs/commands";
+import { forecastStore } from "../../runs/forecastStore";
 import { useSituation } from "../../runs/hooks";
 import { isUnderWay, runningPart, type RunModel } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { Button } from "../../ui/Button";
 import { bytes, count, duration, speed } from "../../ui/format";
 import type { IconName } from "../../ui/icons";
+import { ForecastLine } from "../setup/ForecastLine";
 import { Scrubber } from "./Scrubber";
 
 const units: Readonly<Record<string, string>> = {
@@ -41,6 +43,13 @@ function statusLine({ phase, parts, rate, memory }: RunModel): string {
   return words.join(" · ");
 }
 
+/** What stands beside the button before it is pressed: what the run will take, once that is known. */
+function BeforeStart(): JSX.Element {
+  const { state, forecast } = useStore(forecastStore);
+  if (state === "known" && forecast) return <ForecastLine forecast={forecast} />;
+  return <>Nothing leaves this machine: all of it is computed in this tab.</>;
+}
+
 export function Controls(): JSX.Element {
   const run = useStore(runStore);
   const now = useSituation();
@@ -69,11 +78,7 @@ export function Controls(): JSX.Element {
       {underWay && button(commands.step, "step")}
       {underWay && button(commands.stop, "stop")}
       <p className="controls-status" data-testid="status">
-        {status || (
-          <span className="muted">
-            {commands.start.blocked(now) ?? "Nothing leaves this machine: all of it is computed in this tab."}
-          </span>
-        )}
+        {status || <span className="muted">{commands.start.blocked(now) ?? <BeforeStart />}</span>}
       </p>
       <Scrubber />
     </section>

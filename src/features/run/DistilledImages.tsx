@@ -6,6 +6,7 @@ import { imageStore } from "../../runs/imageStore";
 import { imagesAt, momentStore } from "../../runs/momentStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
+import { spansOf } from "../../runs/spans";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
 import { stageColor } from "../../ui/stageColor";
 import { count } from "../../ui/format";
@@ -17,6 +18,7 @@ export function DistilledImages(): JSX.Element | null {
   const stages = useStore(imageStore, (pictures) => pictures.stages);
   const description = useStore(runStore, (run) => run.description);
   const recipe = useStore(runStore, (run) => run.recipe);
+  const parts = useStore(runStore, (run) => run.parts);
   const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
   const dataset = useStore(runStore, (run) => run.dataset);
   const at = useStore(momentStore, (moment) => moment.at);
@@ -27,7 +29,7 @@ export function DistilledImages(): JSX.Element | null {
   if (!recipe) return null;
   const stageCount = recipe.stages.count;
   const imagesOf = (stage: number): StageImages | null =>
-    imagesAt(stages.get(stage), at, recipe.matching.iterations);
+    imagesAt(stages.get(stage), at, spansOf(recipe, parts));
   const groups: ImageGroup[] = Array.from({ length: stageCount }, (_, index) => {
     const stage = index + 1;
     const now = imagesOf(stage);
@@ -59,7 +61,7 @@ export function DistilledImages(): JSX.Element | null {
     return { ...place, stage, slots: now.ipc, tiles: now, index, iteration: now.iteration, first };
   };
   return (
-    <div className="images">
+    <div className="images" data-few={groups.reduce((sum, { columns }) => sum + columns, 0) <= 6}>
       <ImageGrid
         label="Distilled images, rows are classes, columns are images of each stage"
         rowNames={classNames}

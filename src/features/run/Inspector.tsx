@@ -1,6 +1,8 @@
 /** One image large: its class, stage and iteration, what it started from, and how far it has moved. */
 import type { JSX, ReactNode } from "react";
 import type { StageImages } from "../../../workers/protocol/events";
+import * as commands from "../../runs/commands";
+import { Button } from "../../ui/Button";
 import { count } from "../../ui/format";
 import { ImageCanvas } from "../../ui/images/ImageCanvas";
 import { imageDistance, type Bitmap } from "../../ui/images/paint";
@@ -31,7 +33,7 @@ interface Props {
   readonly color: string;
 }
 
-const largest = 416;
+const largest = 560;
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): JSX.Element {
   return (
@@ -85,6 +87,13 @@ export function Inspector({ shown, pinned, waiting, isDefault, color }: Props): 
             <div className="inspector-start">
               <ImageCanvas tiles={shown.first} index={shown.index} side={64} label="What it started from" />
               <p className="small muted">at iteration {count(shown.first.iteration)}</p>
+            </div>
+          )}
+          {shown.tiles && shown.first && (
+            <div>
+              <Button keyText={commands.showStages.keyText} onClick={commands.showStages.perform}>
+                Stages in detail
+              </Button>
             </div>
           )}
           {!isDefault && (

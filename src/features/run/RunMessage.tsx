@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button";
 import { percent } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 import { ResumeButton } from "../library/ResumeButton";
+import { RemedyButtons } from "./RemedyButtons";
 
 function CommandButton({
   command,
@@ -65,10 +66,12 @@ export function RunMessage(): JSX.Element | null {
     return (
       <Notice
         look={error.code === "worker-died" ? "warning" : "error"}
-        hint={error.hint}
+        hint={error.remedy ? `${error.hint} Offered: ${error.remedy.sentence}` : error.hint}
         action={
           <div className="kept-actions">
-            <ResumeButton look="primary" />
+            {error.remedy && <RemedyButtons remedy={error.remedy} />}
+            {/* The same numbers diverge the same way. */}
+            {error.code !== "diverged" && <ResumeButton look={error.remedy ? "plain" : "primary"} />}
             {hasImages && error.code !== "worker-died" && <CommandButton command={commands.showExport} />}
           </div>
         }

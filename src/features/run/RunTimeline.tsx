@@ -2,15 +2,19 @@
 import { useMemo, type JSX } from "react";
 import { useStore } from "zustand";
 import type { PartProgress } from "../../../workers/protocol/events";
+import { foundInWords } from "../../../workers/protocol/found-trajectories";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
-import { momentStore, placeOf, showMoment } from "../../runs/momentStore";
+import { momentStore, showMoment } from "../../runs/momentStore";
 import { recipeStore } from "../../runs/recipeStore";
+import { forecastStore } from "../../runs/forecastStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
+import { lengthOf, placeOf, spansOf, startOf, type Spans } from "../../runs/spans";
 import { partFraction, waitingParts, timeLeft, timelineShares } from "../../runs/timeline";
 import { clock, count, duration } from "../../ui/format";
 import { stageColor } from "../../ui/stageColor";
 import { Timeline, type TimelineSegment } from "../../ui/Timeline";
+import { FoundNote } from "./FoundNote";
 
 const shortLabels: Partial<Record<PartProgress["kind"], string>> = {
   preparation: "prepare",
@@ -20,6 +24,11 @@ const shortLabels: Partial<Record<PartProgress["kind"], string>> = {
 };
 
 function partDetail(part: PartProgress): string {
+  const found = part.found && foundInWords(part.found);
+  return found ? `${stateDetail(part)}; ${found}` : stateDetail(part);
+}
+
+function stateDetail(part: PartProgress): string {
   const work = part.total > 0 ? `, ${count(part.done)} of ${count(part.total)} ${part.unit}` : "";
   if (part.state === "done") return `${part.title}: done, took ${duration(part.seconds)}`;
   const left = part.secondsLeft === null ? "" : `, about ${duration(part.secondsLeft)} left`;
@@ -29,18 +38,19 @@ function partDetail(part: PartProgress): string {
 }
 
 /** Where the moment shown stands in a part: within the stage that it belongs to. */
-function markIn({ kind, stage }: PartProgress, at: number | null, iterations: number): number | null {
+function markIn({ kind, stage }: PartProgress, at: number | null, spans: Spans): number | null {
   if (at === null || kind !== "stage") return null;
-  const place = placeOf(at, iterations);
-  return place.stage === stage ? place.iteration / iterations : null;
+  const place = placeOf(at, spans);
+  return place.stage === stage ? place.iteration / lengthOf(spans, stage) : null;
 }
 
 function segmentsOf(
   parts: readonly PartProgress[],
-  { stages, matching }: Recipe,
+  recipe: Recipe,
   at: number | null,
 ): readonly TimelineSegment[] {
   const shares = timelineShares(parts);
+  const spans = spansOf(recipe, parts);
   return parts.map((part, index) => ({
     id: part.id,
     label: shortLabels[part.kind] ?? part.title.toLowerCase(),
@@ -48,8 +58,8 @@ function segmentsOf(
     share: shares[index] ?? 0,
     fraction: partFraction(part),
     running: part.state === "running",
-    color: part.stage > 0 ? stageColor(part.stage, stages.count) : "var(--muted)",
-    mark: markIn(part, at, matching.iterations),
+    color: part.stage > 0 ? stageColor(part.stage, recipe.stages.count) : "var(--muted)",
+    mark: markIn(part, at, spans),
   }));
 }
 
@@ -62,6 +72,7 @@ export function RunTimeline(): JSX.Element {
   const recipe = run ?? form;
   const shown = useMemo(() => (parts.length ? parts : waitingParts(recipe)), [parts, recipe]);
   const left = isUnderWay(phase) ? timeLeft(shown) : null;
+  const foreseen = useStore(forecastStore, ({ ofRun }) => ofRun);
   const spent = shown.reduce((sum, part) => sum + part.seconds, 0);
   return (
     <section className="timeline" aria-label="Timeline">
@@ -69,7 +80,9 @@ export function RunTimeline(): JSX.Element {
         segments={segmentsOf(shown, recipe, at)}
         onPick={(id, share) => {
           const part = shown.find((each) => each.id === id);
-          if (part?.kind === "stage") showMoment((part.stage - 1 + share) * recipe.matching.iterations);
+          if (part?.kind !== "stage") return;
+          const spans = spansOf(recipe, shown);
+          showMoment(startOf(spans, part.stage) + share * lengthOf(spans, part.stage));
         }}
       />
       <p className="timeline-left">
@@ -83,9 +96,15 @@ export function RunTimeline(): JSX.Element {
           </>
         )}
         {!left && isUnderWay(phase) && <span className="muted">measuring</span>}
-        {!isUnderWay(phase) && spent > 0 && <span className="muted">took {clock(spent)}</span>}
+        {!isUnderWay(phase) && spent > 0 && (
+          <span className="muted">
+            took {clock(spent)}
+            {phase === "finished" && foreseen !== null && <>, forecast {clock(foreseen)}</>}
+          </span>
+        )}
         {!isUnderWay(phase) && spent === 0 && <span className="muted">planned</span>}
       </p>
+      <FoundNote parts={shown} />
     </section>
   );
 }

@@ -2,23 +2,25 @@
 import { useId, type JSX } from "react";
 import { useStore } from "zustand";
 import { curveStore } from "../../runs/curveStore";
-import { momentStore, placeOf, reachedMoment, showLive, showMoment } from "../../runs/momentStore";
+import { momentStore, reachedMoment, showLive, showMoment } from "../../runs/momentStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
+import { placeOf, spansOf, totalOf } from "../../runs/spans";
 import { Button } from "../../ui/Button";
 import { count } from "../../ui/format";
 
 export function Scrubber(): JSX.Element | null {
   const id = useId();
   const recipe = useStore(runStore, (run) => run.recipe);
+  const parts = useStore(runStore, (run) => run.parts);
   const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
   const latest = useStore(curveStore, (curves) => curves.latest);
   const at = useStore(momentStore, (moment) => moment.at);
   if (!recipe || !latest) return null;
-  const { iterations } = recipe.matching;
-  const reached = reachedMoment(latest, iterations);
+  const spans = spansOf(recipe, parts);
+  const reached = reachedMoment(latest, spans);
   const shown = at ?? reached;
-  const { stage, iteration } = placeOf(shown, iterations);
+  const { stage, iteration } = placeOf(shown, spans);
   const place = `stage ${stage}, iteration ${count(iteration)}`;
   const now = underWay ? "live" : "end of the run";
   return (
@@ -30,7 +32,7 @@ export function Scrubber(): JSX.Element | null {
         id={id}
         type="range"
         min={0}
-        max={iterations * recipe.stages.count}
+        max={totalOf(spans)}
         step={1}
         value={shown}
         aria-valuetext={at === null ? `${now}: ${place}` : place}

@@ -4,14 +4,17 @@ import { useStore } from "zustand";
 import { recipeSections } from "../../../workers/protocol/recipe/describe";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
 import { dataStore } from "../../runs/dataStore";
+import { formLink } from "../../runs/formAddress";
 import { dismissNotes, recipeStore } from "../../runs/recipeStore";
 import { isUnderWay } from "../../runs/runModel";
 import { runStore } from "../../runs/runStore";
 import { viewStore } from "../../runs/viewStore";
 import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
+import { CopyLink } from "../library/CopyLink";
 import { BranchNotice } from "../library/BranchNotice";
 import { DataDrop } from "./DataDrop";
+import { ForecastBox } from "./ForecastBox";
 import { MethodPicker } from "./MethodPicker";
 import { PresetPicker } from "./PresetPicker";
 import { SectionForm } from "./SectionForm";
@@ -60,6 +63,7 @@ export function SetupPanel(): JSX.Element {
       {general && <Notice look="error">{general}</Notice>}
       <BranchNotice />
       <PresetPicker locked={locked} />
+      <ForecastBox />
       <MethodPicker locked={locked} />
       {sections.map((section) => (
         <SectionForm
@@ -81,6 +85,9 @@ export function SetupPanel(): JSX.Element {
         />
         All settings
       </label>
+      <div className="recipe-link">
+        <CopyLink query={formLink}>Copy link to this recipe</CopyLink>
+      </div>
     </section>
   );
 }

@@ -6,17 +6,29 @@ import { closeDialog, viewStore } from "../../runs/viewStore";
 import { Dialog } from "../../ui/Dialog";
 import "./shortcuts.css";
 
-const imageKeys = [
+const otherKeys = [
   { title: "Choose an image (in the grid)", keyText: "Arrows" },
   { title: "Pin the chosen image, let it go", keyText: "Enter" },
+  { title: "Move the moment shown (on its slider)", keyText: "Arrows" },
 ];
+
+/** Each key once, with all that it does by turns: "Start distilling, pause, resume". */
+function byKey(): readonly { readonly title: string; readonly keyText: string }[] {
+  const titles = new Map<string, string[]>();
+  for (const { title, keyText = "" } of keyCommands) {
+    const before = titles.get(keyText);
+    if (before) before.push(title.toLowerCase());
+    else titles.set(keyText, [title]);
+  }
+  return [...titles].map(([keyText, all]) => ({ title: all.join(", "), keyText }));
+}
 
 export function ShortcutsDialog(): JSX.Element {
   const on = useStore(viewStore, (view) => view.keysOn);
   return (
     <Dialog title="Keyboard shortcuts" onClose={closeDialog}>
       <dl className="shortcuts">
-        {[...keyCommands, ...imageKeys].map(({ title, keyText }) => (
+        {[...byKey(), ...otherKeys].map(({ title, keyText }) => (
           <div key={title}>
             <dt>{title}</dt>
             <dd>

@@ -4,7 +4,7 @@
  */
 import { useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from "react";
 import { usePixelRatio, useSize, usualType } from "../useSize";
-import { cellAt, layoutGrid, type GridLayout } from "./layout";
+import { cellAt, labelRoom, layoutGrid, type GridLayout } from "./layout";
 import { paintGrid, type Tiles } from "./paint";
 import "./ImageGrid.css";
 
@@ -40,12 +40,6 @@ interface Props {
 
 /** Pixels of two lines over each group, in type of the usual size. */
 const titleHeight = 44;
-
-/** Room for the class names at the left: about seven pixels a letter, within bounds. */
-function labelRoom(names: readonly string[]): number {
-  const longest = Math.max(0, ...names.map((name) => name.length));
-  return Math.min(112, Math.max(28, longest * 7 + 12));
-}
 
 function sameCell(a: Cell | null, b: Cell | null): boolean {
   return a !== null && b !== null && a.group === b.group && a.row === b.row && a.column === b.column;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellAt, layoutGrid } from "./layout";
+import { cellAt, comfortableColumns, labelRoom, layoutGrid } from "./layout";
 
 const space = { width: 600, height: 700, ratio: 1, labelWidth: 80, headerHeight: 44 };
 
@@ -28,6 +28,22 @@ describe("layoutGrid", () => {
 
   it("grows beyond its room only where one group alone does not fit", () => {
     expect(layoutGrid({ ...space, width: 200 }, [50], 10, 32).width).toBeGreaterThan(200);
+  });
+
+  it("has room for as many columns as are comfortable, without a smaller scale for them", () => {
+    for (const size of [16, 28, 32]) {
+      const count = comfortableColumns(space, size);
+      expect(layoutGrid(space, [count], 10, size).width).toBeLessThanOrEqual(600);
+      expect(layoutGrid(space, [count], 10, size).cell).toBeGreaterThanOrEqual(36);
+      expect(layoutGrid(space, [count + 1], 10, size).cell).toBeLessThan(36);
+    }
+    expect(comfortableColumns({ ...space, width: 100 }, 32)).toBe(3);
+  });
+
+  it("gives long names more room than short ones, within bounds", () => {
+    expect(labelRoom(["0"])).toBe(28);
+    expect(labelRoom(["triangle"])).toBeGreaterThan(labelRoom(["disc"]));
+    expect(labelRoom(["a".repeat(90)])).toBe(112);
   });
 
   it("finds the image under a place, and none in the gaps", () => {

@@ -43,6 +43,24 @@ const smallestSide = 24;
 const comfortableSide = 36;
 const comfortableInBands = 28;
 
+/** Room for the names of the rows at the left, in CSS pixels: about seven a letter, within bounds. */
+export function labelRoom(names: readonly string[]): number {
+  const longest = Math.max(0, ...names.map((name) => name.length));
+  return Math.min(112, Math.max(28, longest * 7 + 12));
+}
+
+/**
+ * How many images of a row are well seen beside each other in a room; at least three.
+ * @param size side of an image in its own pixels
+ */
+export function comfortableColumns(
+  { width, ratio, labelWidth }: Pick<GridSpace, "width" | "ratio" | "labelWidth">,
+  size: number,
+): number {
+  const cell = (Math.ceil((comfortableSide * ratio) / size) * size) / ratio;
+  return Math.max(3, Math.floor((width - labelWidth + imageGap) / (cell + imageGap)));
+}
+
 /**
  * Chooses the largest whole scale at which the groups fit.
  * @param columns images in a row of each group

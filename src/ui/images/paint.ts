@@ -13,6 +13,9 @@ export interface Tiles {
 /** Images one after the other, in whatever arrangement. */
 export type Bitmap = Pick<Tiles, "pixels" | "size">;
 
+/** Rows of a canvas at most; browsers draw nothing on one of more than 16,384 to 65,535. */
+const tallest = 8192;
+
 const atlases = new Map<string, OffscreenCanvas>();
 
 /** One small canvas for each width and height, used again for every drawing of that size. */
@@ -42,15 +45,19 @@ export function paintGrid(
   const context = fit(canvas, columns * (side + gap) - gap, rows * (side + gap) - gap, ratio);
   const bytes = size * size * 4;
   if (!context || pixels.length < count * bytes) return;
-  // All images stand on top of each other in memory, so the whole is one tall picture.
-  const atlas = atlasOf(size, size * count);
-  atlas
-    .getContext("2d")
-    ?.putImageData(new ImageData(pixels.subarray(0, count * bytes), size, size * count), 0, 0);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const from = (row * tiles.columns + column) * size;
-      context.drawImage(atlas, 0, from, size, size, column * (side + gap), row * (side + gap), side, side);
+  // Images stand on top of each other in memory: as many as a canvas is tall are one picture.
+  const atOnce = Math.min(count, Math.max(1, Math.floor(tallest / size)));
+  const atlas = atlasOf(size, size * atOnce);
+  const picture = atlas.getContext("2d");
+  for (let first = 0; first < count; first += atOnce) {
+    const last = Math.min(count, first + atOnce);
+    const data = new ImageData(pixels.subarray(first * bytes, last * bytes), size, (last - first) * size);
+    picture?.putImageData(data, 0, 0);
+    for (let index = first; index < last; index++) {
+      const [row, column] = [Math.floor(index / tiles.columns), index % tiles.columns];
+      if (column >= columns) continue;
+      const [x, y] = [column * (side + gap), row * (side + gap)];
+      context.drawImage(atlas, 0, (index - first) * size, size, size, x, y, side, side);
     }
   }
 }

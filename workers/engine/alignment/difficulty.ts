@@ -5,6 +5,7 @@
  * ICLR 2019).
  */
 import { StudioError } from "../../protocol/errors";
+import { realRateRemedy } from "../../protocol/remedies";
 import { downloadWeights, freshWeights } from "../nets/weights";
 import type { PartContext } from "../part";
 import { argMax, dispose, read, settle, tidy } from "../tensor/memory";
@@ -119,6 +120,7 @@ async function* nextEpoch(
         "diverged",
         `The network that judges how hard the training images are diverged in epoch ${epoch + 1}.`,
         "Lower the learning rate on real data.",
+        realRateRemedy(input.recipe),
       );
     }
     const total = state.total.map((sum, row) => sum + scores[row]!);

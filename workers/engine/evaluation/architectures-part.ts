@@ -3,6 +3,7 @@
  * are trained on the finished set, under the same progressive schedule and routine and at the same rates, and tested.
  */
 import type { Architecture } from "../../protocol/recipe/evaluation";
+import { judgedPassCost } from "../costs";
 import type { JobImages } from "../jobs/job";
 import { jobsPart, type JobGroup } from "../jobs/jobs-part";
 import { makeNetwork, networkName } from "../nets/make-network";
@@ -44,6 +45,7 @@ export function architecturesPart(context: PartContext): Part {
   const { count, ipc } = recipe.stages;
   // What cannot be is said at the start of the run, not at its end.
   for (const architecture of architectures) makeNetwork(architectureOptions(architecture, context));
+  const passes = count * evaluationPasses(recipe);
   const sets = new TrainingSets(context);
   const union = (i: number): Promise<JobImages> => sets.of(`${i}`, () => made.stages.slice(0, i + 1));
   const group = (architecture: Architecture, at: number): JobGroup => ({
@@ -62,8 +64,8 @@ export function architecturesPart(context: PartContext): Part {
     title: "Other architectures",
     stage: 0,
     unit: "epochs",
-    cost: (count + 1) * 0.5 * ipc * data.classNames.length,
-    units: Array.from({ length: architectures.length * networks }, () => count * evaluationPasses(recipe)),
+    cost: judgedPassCost((count + 1) * 0.5 * ipc * data.classNames.length, data, passes),
+    units: Array.from({ length: architectures.length * networks }, () => passes),
     async job(index) {
       const architecture = architectures[Math.floor(index / networks)]!;
       const network = index % networks;

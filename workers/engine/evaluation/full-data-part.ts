@@ -1,4 +1,5 @@
 /** The upper reference: networks trained on all the real data, in the way of the references' whole-data baseline. */
+import { judgedPassCost } from "../costs";
 import { jobsPart } from "../jobs/jobs-part";
 import type { Part, PartContext } from "../part";
 import { summarise } from "../training/accuracy";
@@ -19,7 +20,7 @@ export function fullDataPart(context: PartContext): Part {
     title: "All the data",
     stage: 0,
     unit: "epochs",
-    cost: data.train.count,
+    cost: judgedPassCost(data.train.count, data, fullDataEpochs),
     units: Array.from({ length: fullDataNetworks }, () => fullDataEpochs),
     job: (index) =>
       Promise.resolve({

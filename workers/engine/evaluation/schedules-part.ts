@@ -4,6 +4,7 @@
  * stage's is used, as it must be said. All schedules have the recipe's epochs: PDD's code for IDC gives the union and
  * the sequential schedule 1000 where progressive training has 500 a stage, which is not reproduced.
  */
+import { judgedPassCost } from "../costs";
 import type { Job, JobImages } from "../jobs/job";
 import { jobsPart, type JobGroup } from "../jobs/jobs-part";
 import type { Part, PartContext } from "../part";
@@ -34,6 +35,9 @@ export function schedulesPart(context: PartContext): Part {
       Array.from({ length: networks }, (_, network) => ({ schedule, curriculum, network })),
     ),
   );
+  const trained = planned.flatMap(({ curriculum }) => curriculum.map((stages) => stages.length));
+  /** In one of the sets, on average. */
+  const images = (ipc * data.classNames.length * trained.reduce((a, b) => a + b, 0)) / trained.length;
   const sets = new TrainingSets(context);
   const setOf = (stages: readonly number[]): Promise<JobImages> =>
     sets.of(stages.join(), () => stages.map((i) => made.stages[i]!));
@@ -81,7 +85,7 @@ export function schedulesPart(context: PartContext): Part {
     title: "Other schedules",
     stage: 0,
     unit: "epochs",
-    cost: count * ipc * data.classNames.length,
+    cost: judgedPassCost(images, data, passes),
     units: planned.map(({ curriculum }) => curriculum.length * passes),
     job,
     release: () => sets.clear(),

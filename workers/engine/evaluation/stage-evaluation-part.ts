@@ -8,6 +8,7 @@
  */
 import { unionName } from "../../protocol/planned-parts";
 import type { CoresetMethod } from "../../protocol/recipe/evaluation";
+import { judgedPassCost } from "../costs";
 import { coresetBlock } from "../coresets/blocks";
 import type { Job, JobStart } from "../jobs/job";
 import { jobsPart, type JobGroup, type JobRecord } from "../jobs/jobs-part";
@@ -121,7 +122,7 @@ export function stageEvaluationPart(context: PartContext, stage: number): Part {
     title: `Evaluation of ${unionName(stage)}`,
     stage,
     unit: "epochs",
-    cost: stage * recipe.stages.ipc * data.classNames.length,
+    cost: judgedPassCost(stage * recipe.stages.ipc * data.classNames.length, data, passes),
     units: Array.from({ length: judged.length * networks }, () => passes),
     job,
     release: () => sets.clear(),

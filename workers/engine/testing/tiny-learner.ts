@@ -33,7 +33,11 @@ export function tinyContext(
     get jobs() {
       return unavailable();
     },
-    trajectory: unavailable,
+    get trajectories() {
+      return unavailable();
+    },
+    weights: unavailable,
+    prefetch: unavailable,
     emit: () => {},
     due: () => true,
   };

@@ -26,6 +26,16 @@ export function rangeInWords(field: FieldDescription): string {
   return `${noun} from ${minimum} to ${maximum}`;
 }
 
+/** The names of a list; in one of them a comma or a backslash stands behind a backslash. */
+const listOf = (text: string): string[] =>
+  (text.match(/(?:\\.|[^,\\])+/gsu) ?? []).map((part) => part.trim().replaceAll(/\\(.)/gsu, "$1"));
+
+/** {@link listOf} the other way; one that is called "none" is told from none. */
+function listText(names: readonly unknown[]): string {
+  const text = names.map((name) => String(name).replaceAll(/[\\,]/gu, "\\$&")).join(",");
+  return text === "none" ? "\\none" : text || "none";
+}
+
 /** Turns the text of `--set path=text` or of the address into the value that the field takes. */
 function parseText(field: FieldDescription, text: string): unknown {
   const trimmed = text.trim();
@@ -37,7 +47,7 @@ function parseText(field: FieldDescription, text: string): unknown {
       return trimmed !== "" && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
     case "choices":
     case "list":
-      return trimmed === "" || trimmed === "none" ? [] : trimmed.split(",").map((part) => part.trim());
+      return trimmed === "none" ? [] : listOf(trimmed);
     case "choice":
       return trimmed;
   }
@@ -45,7 +55,7 @@ function parseText(field: FieldDescription, text: string): unknown {
 
 /** The text form of a value, as in `--set` and in the address. */
 export function settingText(value: unknown): string {
-  return Array.isArray(value) ? (value.length ? value.join(",") : "none") : String(value);
+  return Array.isArray(value) ? listText(value) : String(value);
 }
 
 /**

@@ -1,0 +1,119 @@
+/**
+ * The subsets beside each other at the moment shown: how saturation and detail change from stage to stage, one image
+ * through its iterations, and branches.
+ */
+import { useState, type JSX } from "react";
+import { useStore } from "zustand";
+import type { StageImages } from "../../../workers/protocol/events";
+import { useSpans } from "../../runs/hooks";
+import { imageStore, type StagePictures } from "../../runs/imageStore";
+import { imagesAt, momentStore, showMoment } from "../../runs/momentStore";
+import { recipeStore } from "../../runs/recipeStore";
+import { runStore } from "../../runs/runStore";
+import { startOf } from "../../runs/spans";
+import { closeDialog } from "../../runs/viewStore";
+import { Dialog } from "../../ui/Dialog";
+import { count } from "../../ui/format";
+import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
+import { stageColor } from "../../ui/stageColor";
+import { Filmstrip } from "./Filmstrip";
+import { StageBranches } from "./StageBranches";
+import { StageFiguresTable } from "./StageFiguresTable";
+import { useFigures } from "./useFigures";
+import "./stages.css";
+
+/** What was kept of a stage, its present included. */
+function framesOf({ history, now }: StagePictures): readonly StageImages[] {
+  const kept = history.all;
+  return kept.at(-1)?.iteration === now.iteration ? kept : [...kept, now];
+}
+
+export default function StagesDialog(): JSX.Element {
+  const stages = useStore(imageStore, (pictures) => pictures.stages);
+  const run = useStore(runStore, (model) => model.recipe);
+  const form = useStore(recipeStore, (model) => model.lastRecipe);
+  const dataset = useStore(runStore, (model) => model.dataset);
+  const description = useStore(runStore, (model) => model.description);
+  const at = useStore(momentStore, (moment) => moment.at);
+  const recipe = run ?? form;
+  const spans = useSpans(recipe);
+  const [chosen, setChosen] = useState<Cell | null>(null);
+  const [pinned, setPinned] = useState<Cell | null>(null);
+  const total = recipe.stages.count;
+  const names = description?.classNames ?? dataset?.classNames ?? [];
+  const shown = [...stages.values()].flatMap((pictures) => {
+    const images = imagesAt(pictures, at, spans);
+    return images ? [images] : [];
+  });
+  const real = dataset?.samples;
+  const { figures, problem } = useFigures([...shown, ...(real ? [real] : [])]);
+  const rows = [
+    ...shown.map((images, index) => ({
+      id: String(images.stage),
+      title: `Stage ${images.stage}`,
+      color: stageColor(images.stage, total),
+      figures: figures[index] ?? null,
+    })),
+    ...(real
+      ? [{ id: "real", title: "Real images", color: "var(--muted)", figures: figures[shown.length] ?? null }]
+      : []),
+  ];
+  const groups = shown.map((images): ImageGroup => ({
+    id: String(images.stage),
+    title: `Stage ${images.stage}`,
+    note: `it. ${count(images.iteration)}`,
+    color: stageColor(images.stage, total),
+    columns: images.ipc,
+    tiles: { pixels: images.pixels, size: images.size, columns: images.ipc },
+  }));
+  const first = groups[0];
+  const cell = pinned ?? (first ? { group: first.id, row: 0, column: 0 } : null);
+  const stage = Number(cell?.group);
+  const pictures = stages.get(stage);
+  const now = shown.find((images) => images.stage === stage);
+  return (
+    <Dialog title="Stages" onClose={closeDialog} wide>
+      <div className="stages">
+        <section>
+          <h3>The subsets beside each other</h3>
+          <div className="stages-grid">
+            <ImageGrid
+              label="Images of each stage, rows are classes"
+              rowNames={names}
+              groups={groups}
+              size={description?.size ?? recipe.data.size}
+              chosen={chosen}
+              pinned={cell}
+              onChoose={setChosen}
+              onPin={(next) => next && setPinned(next)}
+            />
+          </div>
+          <StageBranches stages={shown.map((images) => images.stage)} />
+        </section>
+        {cell && pictures && now && (
+          <section>
+            <h3>
+              {`${names[cell.row] ?? `class ${cell.row}`}, stage ${stage}`}
+              {now.ipc > 1 && `, image ${cell.column + 1}`}{" "}
+              <span className="muted small">
+                at every iteration that is saved; press an image of the grid for another
+              </span>
+            </h3>
+            <Filmstrip
+              frames={framesOf(pictures)}
+              index={cell.row * now.ipc + cell.column}
+              shown={now.iteration}
+              label={`Image of class ${names[cell.row] ?? cell.row}, stage ${stage}, over its iterations`}
+              onPick={(iteration) => showMoment(startOf(spans, stage) + iteration)}
+            />
+          </section>
+        )}
+        <section>
+          <h3>How they change</h3>
+          {problem && <p className="small">{problem}</p>}
+          <StageFiguresTable rows={rows} />
+        </section>
+      </div>
+    </Dialog>
+  );
+}
