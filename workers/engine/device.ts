@@ -8,7 +8,7 @@ import { StudioError } from "../protocol/errors";
 import { relativeError } from "./golden/check";
 import { convNet } from "./nets/convnet";
 import { initialise } from "./nets/network";
-import { activate, type Platform } from "./tensor/backend";
+import { activate, otherBackendHint, type Platform } from "./tensor/backend";
 import { dispose, oneHot, readAll, tensor, type Tensor } from "./tensor/memory";
 import { Random } from "./tensor/random";
 
@@ -78,5 +78,5 @@ export async function chooseDevice(choice: BackendChoice, platform: Platform): P
       );
     }
   }
-  throw new StudioError("unsupported", passedOver.join(" "), "Choose another back end.");
+  throw new StudioError("unsupported", passedOver.join(" "), otherBackendHint);
 }

@@ -127,6 +127,10 @@ async function activateWasm(platform: Platform): Promise<Activated> {
   return { adapter: simd ? "WebAssembly, SIMD" : "WebAssembly, without SIMD", software: false, gpu: null };
 }
 
+/** Where another back end is asked for. */
+export const otherBackendHint =
+  "Choose another back end: ?backend=cpu in the studio's address, --backend cpu on the command line.";
+
 /**
  * Makes `name` the active back end.
  * @throws StudioError `unsupported` if it cannot be had; the back end before may then be inactive.
@@ -145,7 +149,7 @@ export async function activate(name: BackendName, platform: Platform): Promise<A
     throw new StudioError(
       "unsupported",
       `The ${name} back end could not be started.`,
-      "Choose another back end.",
+      otherBackendHint,
     );
   await tf.ready();
   registerCustomKernels(name);
