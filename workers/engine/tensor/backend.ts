@@ -146,11 +146,7 @@ export async function activate(name: BackendName, platform: Platform): Promise<A
   await tf.setBackend(name);
   // setBackend may fail quietly and leave another one active.
   if (tf.getBackend() !== name)
-    throw new StudioError(
-      "unsupported",
-      `The ${name} back end could not be started.`,
-      otherBackendHint,
-    );
+    throw new StudioError("unsupported", `The ${name} back end could not be started.`, otherBackendHint);
   await tf.ready();
   registerCustomKernels(name);
   return activated;

@@ -26,6 +26,13 @@ function addTo(base: usize, offset: usize, value: v128): void {
   put(base, offset, f32x4.add(at(base, offset), value));
 }
 
+/** Adds two values, one after the other. */
+// @ts-ignore: decorator
+@inline
+function addTwo(base: usize, offset: usize, a: v128, b: v128): void {
+  put(base, offset, f32x4.add(f32x4.add(at(base, offset), a), b));
+}
+
 function clear(base: usize, bytes: usize): void {
   memory.fill(base, 0, bytes);
 }
@@ -255,6 +262,18 @@ function movedPixel(a: usize, aDot: usize, offset: usize, mean: v128, r: v128, g
   return v128.and(active(h, g, b), moved);
 }
 
+/** ∂L/∂a's tangent at one pixel, by the coefficients of ṫ, t, h, ȧ and 1 in this order, `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function movedBack(a: usize, aDot: usize, daDot: usize, offset: usize, mean: v128, r: v128, g: v128, b: v128, quarterU: v128, quarterUDot: v128, coefficients: usize, step: usize): void {
+  const h = normalised(a, offset, mean, r);
+  const mask = active(h, g, b);
+  let total = f32x4.add(f32x4.mul(at(coefficients, 0), v128.and(mask, quarterUDot)), at(coefficients, 4 * step));
+  total = f32x4.add(total, f32x4.mul(at(coefficients, step), v128.and(mask, quarterU)));
+  total = f32x4.add(total, f32x4.mul(at(coefficients, 2 * step), h));
+  put(daDot, offset, f32x4.add(total, f32x4.mul(at(coefficients, 3 * step), at(aDot, offset))));
+}
+
 /**
  * From u, u̇ and the tangents: daDot, the tangent of ∂L/∂a, and the tangents of dGamma and dBeta.
  * Scratch: sums, five arrays [n,c] one after the other: Σt, Σṫ, Σht, Σhṫ, Σȧt, with t = mask·u/4 and ṫ = mask·u̇/4;
@@ -265,7 +284,7 @@ export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, ga
   const line = width * row;
   const image = height * line;
   const h2 = height >> 1;
-  const w2 = width >> 1;
+  const pooledLine = (width >> 1) * row;
   const quarter = f32x4.splat(0.25);
   const zero = f32x4.splat(0);
   const three = f32x4.splat(3);
@@ -284,20 +303,23 @@ export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, ga
     const sht = sd + block;
     const shd = sht + block;
     const sat = shd + block;
+    // The two pixels that a line has of a cell at once.
     for (let p: usize = 0; p < h2 << 1; p++) {
-      for (let q: usize = 0; q < w2 << 1; q++) {
-        const cell = ((p >> 1) * w2 + (q >> 1)) * row;
-        const from = p * line + q * row;
+      for (let q: usize = 0; q < pooledLine; q += row) {
+        const cell = (p >> 1) * pooledLine + q;
+        const left = p * line + 2 * q;
         for (let c: usize = 0; c < row; c += 16) {
-          const h = normalised(a + from, c, at(mean, c), at(r, c));
-          const mask = active(h, at(gamma, c), at(beta, c));
-          const t = v128.and(mask, f32x4.mul(at(u + cell, c), quarter));
-          const d = v128.and(mask, f32x4.mul(at(uDot + cell, c), quarter));
-          addTo(st, c, t);
-          addTo(sd, c, d);
-          addTo(sht, c, f32x4.mul(h, t));
-          addTo(shd, c, f32x4.mul(h, d));
-          addTo(sat, c, f32x4.mul(at(aDot + from, c), t));
+          const mu = at(mean, c), rc = at(r, c), g = at(gamma, c), b = at(beta, c);
+          const quarterU = f32x4.mul(at(u, cell + c), quarter), quarterUDot = f32x4.mul(at(uDot, cell + c), quarter);
+          const h0 = normalised(a, left + c, mu, rc), h1 = normalised(a, left + row + c, mu, rc);
+          const mask0 = active(h0, g, b), mask1 = active(h1, g, b);
+          const t0 = v128.and(mask0, quarterU), t1 = v128.and(mask1, quarterU);
+          const d0 = v128.and(mask0, quarterUDot), d1 = v128.and(mask1, quarterUDot);
+          addTwo(st, c, t0, t1);
+          addTwo(sd, c, d0, d1);
+          addTwo(sht, c, f32x4.mul(h0, t0), f32x4.mul(h1, t1));
+          addTwo(shd, c, f32x4.mul(h0, d0), f32x4.mul(h1, d1));
+          addTwo(sat, c, f32x4.mul(at(aDot, left + c), t0), f32x4.mul(at(aDot, left + row + c), t1));
         }
       }
     }
@@ -329,28 +351,34 @@ export function backwardTangent(u: usize, uDot: usize, a: usize, aDot: usize, ga
       addTo(dGammaDot, c, f32x4.add(at(shd, c), hDotT));
     }
     for (let p: usize = 0; p < height; p++) {
-      for (let q: usize = 0; q < width; q++) {
-        const inside = pooled(p, q, h2, w2);
-        const cell = ((p >> 1) * w2 + (q >> 1)) * row;
-        const from = p * line + q * row;
+      // An odd last row and column lie in no cell.
+      const inside = p >> 1 < h2 ? pooledLine << 1 : 0;
+      if ((p & 1) == 0) {
+        for (let q: usize = 0; q < inside; q += 2 * row) {
+          const cell = (p >> 1) * pooledLine + (q >> 1);
+          const corner = p * line + q;
+          for (let c: usize = 0; c < row; c += 16) {
+            const t = f32x4.mul(at(u, cell + c), quarter), d = f32x4.mul(at(uDot, cell + c), quarter);
+            const mu = at(mean, c), rc = at(r, c), g = at(gamma, c), b = at(beta, c);
+            movedBack(a, aDot, daDot, corner + c, mu, rc, g, b, t, d, coefficients + c, row);
+            movedBack(a, aDot, daDot, corner + row + c, mu, rc, g, b, t, d, coefficients + c, row);
+            movedBack(a, aDot, daDot, corner + line + c, mu, rc, g, b, t, d, coefficients + c, row);
+            movedBack(a, aDot, daDot, corner + line + row + c, mu, rc, g, b, t, d, coefficients + c, row);
+          }
+        }
+      }
+      for (let q = inside; q < line; q += row) {
         for (let c: usize = 0; c < row; c += 16) {
-          const h = normalised(a + from, c, at(mean, c), at(r, c));
-          const mask = active(h, at(gamma, c), at(beta, c));
-          const t = inside ? v128.and(mask, f32x4.mul(at(u + cell, c), quarter)) : zero;
-          const d = inside ? v128.and(mask, f32x4.mul(at(uDot + cell, c), quarter)) : zero;
-          let total = f32x4.add(f32x4.mul(at(cT, c), d), at(dot0, c));
-          total = f32x4.add(total, f32x4.mul(at(dotT, c), t));
-          total = f32x4.add(total, f32x4.mul(at(dotH, c), h));
-          total = f32x4.add(total, f32x4.mul(at(dotA, c), at(aDot + from, c)));
-          put(daDot + from, c, total);
+          const mu = at(mean, c), rc = at(r, c), g = at(gamma, c), b = at(beta, c);
+          movedBack(a, aDot, daDot, p * line + q + c, mu, rc, g, b, zero, zero, coefficients + c, row);
         }
       }
     }
     a += image;
     aDot += image;
     daDot += image;
-    u += h2 * w2 * row;
-    uDot += h2 * w2 * row;
+    u += h2 * pooledLine;
+    uDot += h2 * pooledLine;
     mean += row;
     r += row;
     meanDot += row;

@@ -8,11 +8,11 @@
  * The adjoint by the filter turns the same around, dw = Gᵀ [ Σ (Bᵀ d B) ⊙ (A u Aᵀ) ] G. Between the transforms there
  * are 16 products of matrices, one for each place of the 4×4. Tiles are taken in chunks of whole rows of tiles:
  *
- *     moved   [16][tiles of a chunk][channels]     Bᵀ d B
+ *     moved   [16][tiles of a chunk][channels + 4] Bᵀ d B; the last 4 are unused
  *     made    [16][tiles of a chunk][outputs]      before Aᵀ · A, or A u Aᵀ
  *     filter  [16][panels of 8 outputs][channels][8]; a last panel of 4 where outputs are no multiple of 8
  */
-import { placeBytes, moveFilter, moveFlippedFilter, moveInput, putFilterAdjoint, putOutput, spreadOutput } from "./winograd-transforms";
+import { movedPlace, movedRow, placeBytes, moveFilter, moveFlippedFilter, moveInput, putFilterAdjoint, putOutput, spreadOutput } from "./winograd-transforms";
 
 // @ts-ignore: decorator
 @inline
@@ -26,10 +26,10 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** made[t … t+3, o … o+7] = (or +=) Σ_c moved[t … t+3, c] filter[c, o … o+7]. */
+/** made[t … t+3, o … o+7] = (or +=) Σ_c moved[t … t+3, c] filter[c, o … o+7]; `reach`: bytes of the channels of a tile. */
 // @ts-ignore: decorator
 @inline
-function multiply4x8(x: usize, step: usize, w: usize, y: usize, yStep: usize, add: bool): void {
+function multiply4x8(x: usize, step: usize, reach: usize, w: usize, y: usize, yStep: usize, add: bool): void {
   let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0);
   let c0 = f32x4.splat(0), c1 = f32x4.splat(0), d0 = f32x4.splat(0), d1 = f32x4.splat(0);
   if (add) {
@@ -39,7 +39,7 @@ function multiply4x8(x: usize, step: usize, w: usize, y: usize, yStep: usize, ad
     d0 = v128.load(y + 3 * yStep); d1 = v128.load(y + 3 * yStep, 16);
   }
   let xb = x + step, xc = x + 2 * step, xd = x + 3 * step;
-  const end = x + step;
+  const end = x + reach;
   for (; x < end; x += 4) {
     const w0 = v128.load(w), w1 = v128.load(w, 16);
     let s = spread(x);
@@ -62,13 +62,13 @@ function multiply4x8(x: usize, step: usize, w: usize, y: usize, yStep: usize, ad
 /** made[t … t+3, o … o+3]. */
 // @ts-ignore: decorator
 @inline
-function multiply4x4(x: usize, step: usize, w: usize, y: usize, yStep: usize, add: bool): void {
+function multiply4x4(x: usize, step: usize, reach: usize, w: usize, y: usize, yStep: usize, add: bool): void {
   let a = f32x4.splat(0), b = f32x4.splat(0), c = f32x4.splat(0), d = f32x4.splat(0);
   if (add) {
     a = v128.load(y); b = v128.load(y + yStep); c = v128.load(y + 2 * yStep); d = v128.load(y + 3 * yStep);
   }
   let xb = x + step, xc = x + 2 * step, xd = x + 3 * step;
-  const end = x + step;
+  const end = x + reach;
   for (; x < end; x += 4) {
     const filter = v128.load(w);
     a = multiplyAdd(spread(x), filter, a);
@@ -83,17 +83,17 @@ function multiply4x4(x: usize, step: usize, w: usize, y: usize, yStep: usize, ad
 
 /** The 16 products of a chunk; `tiles` a multiple of 4. */
 function multiply(moved: usize, filter: usize, made: usize, capacity: usize, tiles: usize, channels: usize, outputs: usize, add: bool): void {
-  const step = channels << 2;
+  const step = movedRow(channels);
   const yStep = outputs << 2;
   for (let p: usize = 0; p < 16; p++) {
-    const x = moved + p * placeBytes(capacity, channels);
+    const x = moved + p * movedPlace(capacity, channels);
     const y = made + p * placeBytes(capacity, outputs);
     let w = filter + p * placeBytes(channels, outputs);
     for (let o: usize = 0; o < outputs; o += 8) {
       if (o + 8 <= outputs) {
-        for (let t: usize = 0; t < tiles; t += 4) multiply4x8(x + t * step, step, w, y + t * yStep + (o << 2), yStep, add);
+        for (let t: usize = 0; t < tiles; t += 4) multiply4x8(x + t * step, step, channels << 2, w, y + t * yStep + (o << 2), yStep, add);
       } else {
-        for (let t: usize = 0; t < tiles; t += 4) multiply4x4(x + t * step, step, w, y + t * yStep + (o << 2), yStep, add);
+        for (let t: usize = 0; t < tiles; t += 4) multiply4x4(x + t * step, step, channels << 2, w, y + t * yStep + (o << 2), yStep, add);
       }
       w += channels << 5;
     }
@@ -142,10 +142,10 @@ function gather4x4(x: usize, step: usize, u: usize, uStep: usize, tiles: usize, 
 
 /** Adds the 16 products of a chunk to the adjoint. */
 function gather(moved: usize, made: usize, filter: usize, capacity: usize, tiles: usize, channels: usize, outputs: usize): void {
-  const step = channels << 2;
+  const step = movedRow(channels);
   const uStep = outputs << 2;
   for (let p: usize = 0; p < 16; p++) {
-    const x = moved + p * placeBytes(capacity, channels);
+    const x = moved + p * movedPlace(capacity, channels);
     const u = made + p * placeBytes(capacity, outputs);
     let w = filter + p * placeBytes(channels, outputs);
     for (let o: usize = 0; o < outputs; o += 8) {
@@ -175,7 +175,7 @@ function chunkTiles(n: usize, height: usize, width: usize): usize {
 export function winogradScratch(n: usize, height: usize, width: usize, channels: usize, outputs: usize, pairs: usize): usize {
   const widest = channels > outputs ? channels : outputs;
   const tiles = chunkTiles(n, height, width);
-  const bytes = placeBytes(tiles, channels) + placeBytes(tiles, outputs) + pairs * placeBytes(channels, outputs);
+  const bytes = movedPlace(tiles, channels) + placeBytes(tiles, outputs) + pairs * placeBytes(channels, outputs);
   return (bytes << 2) + widest + 256;
 }
 
@@ -187,7 +187,7 @@ export function winogradScratch(n: usize, height: usize, width: usize, channels:
 export function winograd(x: usize, w: usize, x2: usize, w2: usize, y: usize, scratch: usize, n: usize, height: usize, width: usize, channels: usize, outputs: usize, kept: usize): void {
   const capacity = chunkTiles(n, height, width);
   const across = (width + 1) >> 1;
-  const place = placeBytes(capacity, channels);
+  const place = movedPlace(capacity, channels);
   const madePlace = placeBytes(capacity, outputs);
   const filterBytes = placeBytes(channels, outputs) << 4;
   const moved = scratch;
@@ -225,7 +225,7 @@ export function winograd(x: usize, w: usize, x2: usize, w2: usize, y: usize, scr
 export function winogradFilterAdjoint(x: usize, u: usize, x2: usize, u2: usize, dw: usize, scratch: usize, n: usize, height: usize, width: usize, channels: usize, outputs: usize): void {
   const capacity = chunkTiles(n, height, width);
   const across = (width + 1) >> 1;
-  const place = placeBytes(capacity, channels);
+  const place = movedPlace(capacity, channels);
   const madePlace = placeBytes(capacity, outputs);
   const moved = scratch;
   const made = moved + 16 * place;
