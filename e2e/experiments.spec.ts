@@ -95,7 +95,8 @@ test("a sweep goes on after a reload and a dead engine, to the same bits", async
     ...tiny,
     backend: "wasm",
     threads: 1,
-    "matching.iterations": 60,
+    // Long enough that what befalls a run does so before its end.
+    "matching.iterations": 600,
     "evaluation.fullDataNetworks": 0,
   };
   const begin = async (): Promise<void> => {

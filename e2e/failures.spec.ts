@@ -177,13 +177,13 @@ test("a full storage pauses the run: it goes on unsaved if asked to, and is save
   });
   await open(page, { ...endless, backend: "wasm", threads: 1 });
   await button(page, "Start distilling").click();
-  await firstImages(page);
   await expect(page.getByText(/^The browser's storage for this page is full/)).toBeVisible();
   await page.screenshot({ path: test.info().outputPath("full.png") });
   await phase(page, "paused");
   await button(page, "Resume").click();
-  await phase(page, "running");
   await expect(page.getByText(/The run goes on unsaved\.$/)).toBeVisible();
+  await firstImages(page);
+  await phase(page, "running");
   const worker = page.workers().find((each) => each.url().includes("distill"));
   await worker!.evaluate(() => (globalThis as unknown as { makeRoom: () => void }).makeRoom());
   await button(page, "Save now").click();

@@ -186,9 +186,14 @@ export async function takeUpRun(
     const { device, emit } = engine;
     const options = await optionsFor(snapshot.recipe, dataset, engine, recorded(recorder, emit));
     const run = Run.restore(snapshot, dataset, options);
-    if (other) await store.patch(id, { backends: [...entry.backends, device.backend], versions });
-    await store.patch(id, { state: "running", error: null });
-    return drive(run, recorder, engine, await store.entry(id), { store, release });
+    try {
+      if (other) await store.patch(id, { backends: [...entry.backends, device.backend], versions });
+      await store.patch(id, { state: "running", error: null });
+      return drive(run, recorder, engine, await store.entry(id), { store, release });
+    } catch (thrown) {
+      await run.dispose();
+      throw thrown;
+    }
   } catch (thrown) {
     release();
     throw thrown;

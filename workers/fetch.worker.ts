@@ -14,19 +14,20 @@ import { StudioError } from "./protocol/errors";
 import type { FetchApi } from "./protocol/fetching";
 import { storageUse } from "./storage/open-storage";
 
-/** Set where the policy of this worker's own answer forbids what it is there for. */
-let isForbidden = false;
+/** How often the policy of this worker's own answer has forbidden what it is there for. */
+let forbidden = 0;
 addEventListener("securitypolicyviolation", (event) => {
-  isForbidden ||= (event as SecurityPolicyViolationEvent).effectiveDirective === "connect-src";
+  if ((event as SecurityPolicyViolationEvent).effectiveDirective === "connect-src") forbidden++;
 });
 
 async function ask(address: string, init: RequestInit): Promise<Response> {
+  const before = forbidden;
   try {
     return await fetch(address, init);
   } catch (thrown) {
     // The event comes on its own, a moment later.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    if (!isForbidden) throw thrown;
+    if (forbidden === before) throw thrown;
     throw new StudioError(
       "unsupported",
       "The server that this studio comes from forbids it to ask other hosts (its content security policy).",

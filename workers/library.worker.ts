@@ -88,11 +88,16 @@ const api: LibraryApi = {
       best: null,
     });
     const snapshot = kept.snapshot && { ...kept.snapshot, recipe: valid };
-    await store.save(
-      child,
-      { ...kept, snapshot },
-      { error: null, progress: 0, part: point.within?.title ?? "" },
-    );
+    try {
+      await store.save(
+        child,
+        { ...kept, snapshot },
+        { error: null, progress: 0, part: point.within?.title ?? "" },
+      );
+    } catch (thrown) {
+      await store.hide(child);
+      throw thrown;
+    }
     return child;
   },
   async exportStored(id, what, options) {

@@ -29,8 +29,12 @@ export interface Engine {
   readDataset(files: readonly NamedFile[], recipe: Recipe): Promise<Dataset>;
   /** Draws the built-in set. */
   drawShapes(data: Recipe["data"], seed: number): Dataset;
-  /** What a run would take, from a warm-up of a few seconds. */
-  forecast(recipe: Recipe, dataset: Dataset, device: DeviceReport): Promise<Forecast>;
+  /** What a run would take, from a warm-up of a few seconds; `buffers` as for {@link Engine.createRun}. */
+  forecast(
+    recipe: Recipe,
+    dataset: Dataset,
+    options: { readonly device: DeviceReport; readonly buffers: string | null },
+  ): Promise<Forecast>;
   /** @throws StudioError `bad-recipe` if recipe and data do not fit together. */
   createRun(
     recipe: Recipe,

@@ -1,4 +1,5 @@
 /** An engine for the command's tests: draws and computes nothing, tells the events of a run of two steps. */
+import { basename } from "node:path";
 import type { Dataset } from "../../workers/engine/data/dataset";
 import { testResult, testSet } from "../../workers/engine/export/test-set";
 import { StudioError } from "../../workers/protocol/errors";
@@ -69,8 +70,8 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
       calls.push(`draw ${data.size} ${seed}`);
       return dataset;
     },
-    forecast: (recipe, _dataset, { backend, threads }) => {
-      calls.push(`forecast on ${backend}`);
+    forecast: (recipe, _dataset, { device: { backend, threads }, buffers }) => {
+      calls.push(`forecast on ${backend}${buffers === null ? "" : ` with ${basename(buffers)}`}`);
       return Promise.resolve({
         parts: [{ id: "stage-1", kind: "stage", title: "Stage 1", stage: 1, seconds: 75 }],
         seconds: 76,
@@ -86,7 +87,7 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
                   remedy: { sentence: "Width (network.width) 64 instead of 100 would fit.", changes: [] },
                 },
               ],
-        reused: 0,
+        reused: buffers === null ? 0 : 3,
         warmUp: { seconds: 1.5, backend, threads, scaled: false },
       });
     },

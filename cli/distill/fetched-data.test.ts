@@ -90,6 +90,13 @@ it("lays several files down in their folders, without those that all have", asyn
   expect(existsSync(join(folder, "test", "0.parquet"))).toBe(true);
 });
 
+it("keeps files of one name apart", async () => {
+  const folder = await fetchData(`${at("/get?id=1")} ${at("/get?id=2")}`, io, cache);
+  expect(asked.map((line) => line.split(" ")[0])).toEqual(["/get?id=1", "/get?id=2"]);
+  expect(existsSync(join(folder, "get"))).toBe(true);
+  expect(existsSync(join(folder, "2", "get"))).toBe(true);
+});
+
 it("says in a sentence what is wrong, and stops when it is interrupted", async () => {
   await expect(fetchData("http://a.example/x.zip", io, cache)).rejects.toThrow(
     "only addresses with https://",

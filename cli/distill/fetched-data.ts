@@ -153,13 +153,21 @@ async function fetchOne(wanted: WantedFile, path: string, most: number, io: Fetc
   }
 }
 
-/** The folders that all paths begin with, left out. */
-function shortened(files: readonly WantedFile[]): { file: WantedFile; path: string }[] {
+/** Where each file is laid down: the folders that all begin with are left out, and no two get the same place. */
+function placed(files: readonly WantedFile[]): { file: WantedFile; path: string }[] {
   const split = files.map(({ path }) => path.split("/"));
   const depth = Math.min(...split.map(({ length }) => length - 1));
   let common = 0;
   while (common < depth && split.every((parts) => parts[common] === split[0]![common])) common++;
-  return files.map((file, at) => ({ file, path: split[at]!.slice(common).join("/") }));
+  const taken = new Set<string>();
+  return files.map((file, at) => {
+    const own = split[at]!.slice(common).join("/");
+    let path = own;
+    // Addresses may differ in their host or their query alone.
+    for (let number = 2; taken.has(path); number++) path = `${number}/${own}`;
+    taken.add(path);
+    return { file, path };
+  });
 }
 
 async function wantedFiles(data: string): Promise<readonly WantedFile[]> {
@@ -181,7 +189,7 @@ async function wantedFiles(data: string): Promise<readonly WantedFile[]> {
  * @throws BadInput or StudioError, one sentence; or the reason of the signal once that is aborted.
  */
 export async function fetchData(data: string, io: FetchIo, cache = cacheFolder()): Promise<string> {
-  const files = shortened(await wantedFiles(data));
+  const files = placed(await wantedFiles(data));
   const key = createHash("sha256").update(files.map(({ file }) => file.address).join("\n"));
   const folder = join(cache, key.digest("hex").slice(0, 16));
   let most = mostDataBytes;

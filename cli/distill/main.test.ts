@@ -86,6 +86,12 @@ describe("a run", () => {
     expect(existsSync(join(cwd, "runs"))).toBe(false);
   });
 
+  it("counts on what is kept when asked what it would take", async () => {
+    const { out, calls } = await run(["--forecast", "--buffers", "kept"]);
+    expect(calls).toContain("forecast on cpu with kept");
+    expect(out).toContain("Trajectories of experts taken from an earlier run: 3.\n");
+  });
+
   it("runs an ablation: each variant's results, the table, the plot and all images side by side", async () => {
     const { status, out, err, calls } = await run(["--ablation", "components"]);
     expect(err).toContain("Variant 2 of 3: without transition");

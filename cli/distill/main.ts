@@ -12,7 +12,13 @@ import type { DeviceReport } from "../../workers/protocol/api";
 import { errorData } from "../../workers/protocol/errors";
 import type { RunEvent } from "../../workers/protocol/events";
 import { experimentRows, type Experiment } from "../../workers/protocol/experiments/experiment";
-import { newStudy, studyRows, type Outcome, type Study } from "../../workers/protocol/experiments/study";
+import {
+  dataKey,
+  newStudy,
+  studyRows,
+  type Outcome,
+  type Study,
+} from "../../workers/protocol/experiments/study";
 import { studyMarkdown } from "../../workers/protocol/experiments/study-table";
 import { findMethod } from "../../workers/protocol/methods/registry";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
@@ -148,8 +154,7 @@ async function prepare(argv: readonly string[], io: Io): Promise<Job | null> {
 
 /** The data of a variant: read or drawn anew where they are others than the recipe's own. */
 async function datasetFor(job: Job, recipe: Recipe): Promise<Dataset> {
-  const keyOf = ({ data, seed, method }: Recipe): string => JSON.stringify([data, seed, method]);
-  if (keyOf(recipe) === keyOf(job.recipe)) return job.dataset;
+  if (dataKey(recipe) === dataKey(job.recipe)) return job.dataset;
   return await loadDataset(recipe, job.dataPath, job.engine);
 }
 
@@ -284,7 +289,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     job = await prepare(argv, io);
     if (!job) return 0;
     if (job.forecast) {
-      io.stdout(`${forecastText(await job.engine.forecast(job.recipe, job.dataset, job.device))}\n`);
+      io.stdout(`${forecastText(await job.engine.forecast(job.recipe, job.dataset, job))}\n`);
       return 0;
     }
     const { experiment } = job;

@@ -11,6 +11,7 @@ import { shardSpec } from "../../workers/engine/run-networks";
 import { forecastRun } from "../../workers/engine/warm-up/forecast-run";
 import { wasmBytes } from "../../workers/engine/warm-up/misfits";
 import { TrajectoryFiles } from "../../workers/storage/trajectory-files";
+import type { DeviceReport } from "../../workers/protocol/api";
 import { nodeDecoder } from "../image-decoder";
 import { nodePlatform } from "../node-platform";
 import { nodeJobs } from "../job-threads";
@@ -34,10 +35,17 @@ function versions(): Readonly<Record<string, string>> {
   };
 }
 
-/** Trajectories in a folder, of which nothing is removed: it is the person's own. */
-function trajectories(folder: string, engine: Readonly<Record<string, string>>): TrajectoryFiles {
+/**
+ * Trajectories in a folder, of which nothing is removed: it is the person's own.
+ * @param folder null: they are kept nowhere.
+ */
+function trajectories(
+  folder: string | null,
+  { backend, adapter }: Pick<DeviceReport, "backend" | "adapter">,
+): TrajectoryFiles | null {
+  if (folder === null) return null;
   return new TrajectoryFiles(folderFiles(folder), {
-    engine,
+    engine: { backend, adapter, ...versions() },
     room: () => Promise.resolve(null),
     needed: () => Promise.resolve(new Set<string>()),
     // Files come into their place whole, and what two runs write under one key is the same.
@@ -58,7 +66,8 @@ export function loadEngine(): Engine {
     readDataset: (files, recipe) => readDataset(files, recipe, nodeDecoder),
     drawShapes: ({ size, trainPerClass, testPerClass }, seed) =>
       drawShapes({ size, trainPerClass, testPerClass, seed }),
-    forecast: async (recipe, { set, classNames, size, channels, train, test }, { backend, threads }) => {
+    forecast: async (recipe, { set, classNames, size, channels, train, test }, { device, buffers }) => {
+      const { backend, threads } = device;
       const platform = await nodePlatform(backend);
       const shape = { set, classNames, size, channels, trainCount: train.count, testCount: test.count };
       const around = {
@@ -69,17 +78,17 @@ export function loadEngine(): Engine {
         openShards: (spec: ShardSpec) => nodeShards(spec, threads - 1, platform),
         openJobs: () => nodeJobs(threads, backend, platform),
       };
-      // Nothing is kept but the results, at the very end.
+      // How much room a folder has is not asked.
       const room = {
         tensors: backend === "wasm" ? wasmBytes : null,
         largestTensor: null,
         memory: totalmem(),
         storage: null,
       };
-      return forecastRun(recipe, shape, around, room, null);
+      return forecastRun(recipe, shape, around, room, trajectories(buffers, device));
     },
     createRun: async (recipe, dataset, { device, emit, buffers }) => {
-      const { backend, threads, adapter } = device;
+      const { backend, threads } = device;
       const platform = await nodePlatform(backend);
       const executor =
         threads > 1 ? await nodeShards(shardSpec(recipe, dataset), threads - 1, platform) : null;
@@ -89,7 +98,7 @@ export function loadEngine(): Engine {
         executor,
         threads: several,
         whitenings,
-        store: buffers === null ? null : trajectories(buffers, { backend, adapter, ...versions() }),
+        store: trajectories(buffers, device),
         emit,
         now: () => performance.now(),
       });

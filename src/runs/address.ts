@@ -1,7 +1,8 @@
 /**
  * The address of the page as a recipe: `?preset=NAME&matching.iterations=50&backend=wasm`. Only the settings that
  * differ from the preset are written, in links that are handed on packed where they are many (`?r=…`); what cannot be
- * read is said in one sentence, and the rest is used. A lesson stands in it too, and `tour`, `present` and `recorded` say what the page begins with.
+ * read is said in one sentence, and the rest is used. A lesson stands in it too, and `tour`, `present` and `recorded`
+ * say what the page begins with.
  */
 import type { BackendChoice } from "../../workers/protocol/api";
 import { benchLists, type BenchList } from "../../workers/protocol/bench";

@@ -4,7 +4,7 @@ import type { StudioErrorData } from "../../workers/protocol/errors";
 import type { ListedStudy, Outcome, Study } from "../../workers/protocol/experiments/study";
 
 /** The union of a finished variant as a picture. */
-export interface VariantGrid {
+interface VariantGrid {
   /** Name of the variant. */
   readonly variant: string;
   readonly title: string;

@@ -4,7 +4,13 @@
  */
 import { proxy } from "comlink";
 import { addressTitle, type DataAddress, type HubAddress } from "../../workers/protocol/addresses";
-import type { FetchApi, FetchProgress, ListedSet, WantedFile } from "../../workers/protocol/fetching";
+import {
+  isWhole,
+  type FetchApi,
+  type FetchProgress,
+  type ListedSet,
+  type WantedFile,
+} from "../../workers/protocol/fetching";
 import { dataStore } from "./dataStore";
 import { fetchStore } from "./fetchStore";
 import { askToPersist } from "./libraryClient";
@@ -101,8 +107,6 @@ export async function fetchListed(title: string, files: readonly WantedFile[]): 
   await fetchFiles(title, files);
 }
 
-const isWhole = ({ files }: ListedSet): boolean => files.every(({ done }) => done);
-
 const sameFiles = (set: ListedSet, files: readonly WantedFile[]): boolean =>
   set.files.length === files.length &&
   set.files.every(
@@ -141,22 +145,25 @@ function forget(id: string): void {
 export async function resumeSet(id: string): Promise<void> {
   if (id in fetchStore.getState().progress) return;
   tellOf(id, null);
-  await listFetched();
+  // Asked for at once: what a person does next, such as to pause it, comes behind it.
+  const running = fetcher().call(
+    "run",
+    id,
+    proxy((progress: FetchProgress) => {
+      if (id in fetchStore.getState().progress) tellOf(id, progress);
+    }),
+  );
+  const listed = listFetched();
   let isDone = false;
   try {
-    isDone = await fetcher().call(
-      "run",
-      id,
-      proxy((progress: FetchProgress) => {
-        if (id in fetchStore.getState().progress) tellOf(id, progress);
-      }),
-    );
+    isDone = await running;
   } catch (thrown) {
     // Why a download stopped is noted down with it; that it cannot go on in this tab is not.
     const { code } = errorDataOf(thrown);
     if (code === "in-use" || code === "worker-died") refuse(thrown);
   }
   forget(id);
+  await listed;
   await listFetched();
   const canTake = !isUnderWay(runStore.getState().phase) && dataStore.getState().busy !== "reading";
   if (isDone && canTake) await takeSet(id);

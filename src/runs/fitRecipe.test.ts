@@ -26,6 +26,14 @@ beforeEach(() => choosePreset("demo"));
 it("takes the preset of a set that has one", () => {
   fitRecipe(digits);
   expect([recipeStore.getState().preset, setting("data.size")]).toEqual(["mnist", 28]);
+  expect(recipeStore.getState().notes).toEqual([]);
+});
+
+it("says that changed settings go where a preset is taken", () => {
+  changeSetting("matching.iterations", 7);
+  changeSetting("stages.count", 2);
+  fitRecipe(digits);
+  expect(recipeStore.getState().notes.join()).toMatch(/“MNIST, laptop size” was taken; 2 settings changed/);
 });
 
 it("changes set and size alone where there is no preset, and nothing the second time", () => {

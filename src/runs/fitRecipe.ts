@@ -2,7 +2,8 @@
 import type { LoadedFiles } from "../../workers/protocol/data";
 import { findPreset } from "../../workers/protocol/recipe/presets";
 import { getSetting } from "../../workers/protocol/recipe/tree";
-import { changeSetting, choosePreset, recipeStore } from "./recipeStore";
+import { changedPaths } from "./address";
+import { changeSetting, openRecipe, recipeStore } from "./recipeStore";
 
 const setting = (path: string): unknown => getSetting(recipeStore.getState().draft, path);
 
@@ -18,8 +19,15 @@ function areKnown(chosen: unknown, { classNames }: LoadedFiles): boolean {
 export function fitRecipe(loaded: LoadedFiles): void {
   const { set, fits, sizes, suggestedSize } = loaded;
   const isFit = fits.some((each) => each === setting("data.set"));
-  if (!isFit && findPreset(set)) {
-    choosePreset(set);
+  const own = findPreset(set);
+  if (!isFit && own) {
+    const { preset, draft } = recipeStore.getState();
+    const lost = changedPaths(preset, draft).length;
+    // What somebody has set does not go without a word.
+    const note = `For these data the recipe “${own.title}” was taken; ${
+      lost === 1 ? "a setting" : `${lost} settings`
+    } changed before went with the recipe before.`;
+    openRecipe(set, own.recipe, lost > 0 ? [note] : []);
     return;
   }
   if (!isFit) changeSetting("data.set", set);

@@ -14,7 +14,7 @@ import { isUnderWay, type RunModel } from "./runModel";
 import { runStore } from "./runStore";
 import { errorDataOf, WorkerClient } from "./workerClient";
 
-export interface ForecastModel {
+interface ForecastModel {
   /** "waiting": there is nothing to measure, or something else computes. */
   readonly state: "waiting" | "measuring" | "known" | "failed";
   /** The last one; with another state than "known" it was for other settings, or none. */
@@ -96,6 +96,8 @@ function reconsider(): void {
 /** Takes down what was foreseen for a run that begins: of the form's recipe, and not of one that is opened again. */
 function followRun(now: RunModel, before: RunModel): void {
   if (now.recipe === before.recipe) return;
+  // A run leaves trajectories to the next one and takes room: afterwards it is measured anew.
+  known = "";
   const { state, forecast } = forecastStore.getState();
   const foreseen = state === "known" && now.recipe === recipeStore.getState().recipe;
   forecastStore.setState({ ofRun: foreseen ? (forecast?.seconds ?? null) : null });

@@ -58,7 +58,7 @@ export function resetSetting(path: string): void {
   changeSetting(path, getSetting(base, path));
 }
 
-/** Takes the sentences about the address away. */
+/** Takes the sentences about where the recipe came from away. */
 export function dismissNotes(): void {
   recipeStore.setState({ notes: [] });
 }

@@ -28,7 +28,7 @@ export function changedRecipe(recipe: Recipe, { changes }: Remedy): Recipe | nul
 }
 
 /** Where the changed recipe can go on. */
-export interface WayOn {
+interface WayOn {
   readonly from: number | "checkpoint";
   readonly point: BranchPoint;
 }

@@ -53,15 +53,27 @@ export async function startEngine(): Promise<void> {
   client = mine;
   engineStore.setState({ status: "starting", device: null, error: null, spent: false });
   try {
-    const { files } = dataStore.getState();
     const { choice, threads } = engineStore.getState();
     const device = await mine.call("prepare", choice, threads);
-    if (files.length) await mine.call("loadFiles", files);
+    await giveFiles(mine);
     engineStore.setState({ status: "ready", device });
     mournRun();
     await describeData();
   } catch (thrown) {
     if (client === mine) engineStore.setState({ status: "failed", error: dataOf(thrown) });
+  }
+}
+
+/** Gives a new engine the files of the one before; some that are gone meanwhile are no reason to have no engine. */
+async function giveFiles(to: EngineClient): Promise<void> {
+  const { files } = dataStore.getState();
+  if (!files.length) return;
+  try {
+    await to.call("loadFiles", files);
+  } catch (thrown) {
+    const refused = dataOf(thrown);
+    if (refused.code === "worker-died") throw thrown;
+    dataStore.setState({ files: [], refused });
   }
 }
 
@@ -216,7 +228,8 @@ export function openSession(): void {
   const { choice, threads, preset, recipe, lesson, open, notes } = readAddress(location.search);
   engineStore.setState({ choice, threads });
   learnStore.setState({ lesson, presenting: open.presenting });
-  openRecipe(preset, recipe, notes);
+  const rest = notes.length > 0 ? ["Everything else in the address is used."] : [];
+  openRecipe(preset, recipe, [...notes, ...rest]);
   followForm();
   followForecast();
   guardRun();

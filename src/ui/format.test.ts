@@ -9,13 +9,14 @@ it("writes numbers as people read them", () => {
     "2 min",
     "2 h 3 min",
   ]);
-  expect([figure(0), figure(0.12345), figure(0.00002), figure(12345), figure(Number.NaN)]).toEqual([
-    "0",
-    "0.123",
-    "2e−5",
-    "12\u202f345",
-    "not a number",
-  ]);
+  expect([
+    figure(0),
+    figure(0.12345),
+    figure(0.00002),
+    figure(12345),
+    figure(1e5),
+    figure(Number.NaN),
+  ]).toEqual(["0", "0.123", "2e−5", "12\u202f345", "1e5", "not a number"]);
   expect([count(3000), counted(1, "image"), counted(2, "class", "classes")]).toEqual([
     "3\u202f000",
     "1 image",

@@ -19,11 +19,11 @@ export function duration(seconds: number): string {
   return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
 }
 
-/** Three significant digits, scientific below 0.001 and from a million on. */
+/** Three significant digits, scientific below 0.001 and from a hundred thousand on. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6))
+  if (size !== 0 && (size < 1e-3 || size >= 1e5))
     return value.toExponential(1).replace(".0e", "e").replace("e-", "e−").replace("e+", "e");
   return size >= 1000 ? count(value) : String(Number(value.toPrecision(3)));
 }

@@ -3,6 +3,7 @@ import { totalIpc, type Recipe } from "../protocol/recipe/recipe";
 import type { Dataset } from "./data/dataset";
 import type { NetworkOptions } from "./nets/network-options";
 import type { ShardSpec } from "./nets/open-shards";
+import type { ShardExecutor } from "./nets/sharded";
 
 /** The run's own network. */
 export function netOptions(
@@ -27,4 +28,14 @@ export function shardSpec(recipe: Recipe, dataset: Dataset): ShardSpec {
       dataset.classNames.length * totalIpc(recipe), // DCC matches all images at once
     ),
   };
+}
+
+/** What `make` makes; where it throws, nobody will end the executor that it was given, so that it is ended here. */
+export function endingOnError<T>(executor: ShardExecutor | null | undefined, make: () => T): T {
+  try {
+    return make();
+  } catch (thrown) {
+    executor?.dispose();
+    throw thrown;
+  }
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { nodePlatform } from "./testing/node-platform";
 import type { BackendName } from "../protocol/api";
 import type { RunEvent } from "../protocol/events";
+import type { ShardExecutor } from "./nets/sharded";
 import { Run } from "./run";
 import { activate } from "./tensor/backend";
 import { heapBytes } from "./tensor/measuring";
@@ -176,5 +177,27 @@ describe("a run on wasm", () => {
     });
     await resumed.dispose();
     expect((await resumed.distilled()).stages[0]!.images).toEqual(good);
+  });
+
+  test("ends its executor where it cannot be made", () => {
+    const { size, ...data } = tinyRecipe().data;
+    const recipe = { ...tinyRecipe(), data: { ...data, size: size - 1 } };
+    let ended = 0;
+    const executor = { dispose: () => void ended++ } as ShardExecutor;
+    const options = { ...frozenOptions(), executor };
+    expect(() => Run.create(recipe, tinyData(tinyRecipe()), options)).toThrow("cannot be averaged");
+    expect(ended).toBe(1);
+  });
+
+  test("goes on with the curves of a very long run", async () => {
+    const recipe = tinyRecipe();
+    const run = tinyRun(recipe);
+    await finish(run, () => run.curves().length === 1);
+    const snapshot = await run.state();
+    await run.dispose();
+    const curves = Array.from({ length: 300_000 }, () => snapshot.curves[0]!);
+    const resumed = Run.restore({ ...snapshot, curves }, tinyData(recipe), frozenOptions());
+    expect(resumed.curves()).toHaveLength(300_000);
+    await resumed.dispose();
   });
 });

@@ -29,7 +29,7 @@ import { planParts } from "./progressive/plan";
 import { stageImages } from "./progressive/stage-images";
 import { runResult, secondsSpent } from "./report";
 import { runDescription } from "./run-description";
-import { netOptions } from "./run-networks";
+import { endingOnError, netOptions } from "./run-networks";
 import { memoryUse } from "./tensor/memory";
 
 export interface RunOptions {
@@ -127,17 +127,19 @@ export class Run {
    * @throws StudioError `bad-recipe` if recipe and data do not fit together.
    */
   static create(recipe: Recipe, dataset: Dataset, options: RunOptions): Run {
-    return Run.build(recipe, dataset, options, noArtifacts());
+    return endingOnError(options.executor, () => Run.build(recipe, dataset, options, noArtifacts()));
   }
 
   /** Takes up a run where {@link Run.state} left it; the data set must be the same. */
   static restore(snapshot: RunSnapshot, dataset: Dataset, options: RunOptions): Run {
-    const run = Run.build(snapshot.recipe, dataset, options, { ...noArtifacts(), ...snapshot.made });
+    const before = { ...noArtifacts(), ...snapshot.made };
+    const run = endingOnError(options.executor, () => Run.build(snapshot.recipe, dataset, options, before));
     const { made, trajectories } = run;
     trajectories.adopt(snapshot.trajectories ?? [], snapshot.unstored ?? new Map());
     made.buffer = takeBuffer(made.buffer, made.stages.length, trajectories);
     run.current = snapshot.part;
-    run.points.push(...snapshot.curves);
+    // One by one: a call takes no more than some 100,000 arguments.
+    for (const point of snapshot.curves) run.points.push(point);
     snapshot.seconds.forEach((seconds, i) => (run.seconds[i] = seconds));
     run.parts[snapshot.part]?.restore(snapshot.partState);
     if (snapshot.overtaken) {
@@ -151,15 +153,9 @@ export class Run {
   }
 
   private static build(recipe: Recipe, dataset: Dataset, options: RunOptions, made: Artifacts): Run {
-    const { size, trainPerClass, testPerClass, heldOut } = recipe.data;
-    const held = recipe.evaluation.selection === "held-out" ? heldOut : 0;
-    const data = prepareDataset(dataset, {
-      size,
-      trainPerClass,
-      testPerClass,
-      heldOut: held,
-      seed: recipe.seed,
-    });
+    const { evaluation, seed } = recipe;
+    const heldOut = evaluation.selection === "held-out" ? recipe.data.heldOut : 0;
+    const data = prepareDataset(dataset, { ...recipe.data, heldOut, seed });
     if (recipe.data.zca) expectWhitening(data);
     const net = netOptions(recipe, dataset);
     const { backend, executor, threads } = options;

@@ -81,6 +81,17 @@ it("paused in the middle, a later tab goes on", async () => {
   expect((await later.files(id)).map(({ file }) => file.size)).toEqual([1000, 1000, 1000]);
 });
 
+it("paused right behind the start, nobody is asked", async () => {
+  const sets = tab();
+  const id = await sets.add("flowers", wanted(1), 5);
+  const running = run(sets, id);
+  await sets.pause(id);
+  expect(await running).toBe(false);
+  expect(server.asked).toEqual([]);
+  expect((await sets.list())[0]).toMatchObject({ bytes: 0, problem: null, held: false });
+  expect(await run(sets, id)).toBe(true);
+});
+
 it("why it stopped is noted down, and gone once it goes on", async () => {
   const sets = tab();
   const id = await sets.add("flowers", wanted(1), 5);
@@ -119,6 +130,18 @@ it("a file that the browser has freed or cut is fetched again when it is missed"
   await expect(sets.files(id)).rejects.toThrow("1.parquet is not kept here any more as it was.");
   expect(await run(sets, id)).toBe(true);
   expect((await sets.files(id)).map(({ file }) => file.size)).toEqual([1000, 1000]);
+});
+
+it("of several files that were freed each is fetched again", async () => {
+  const sets = tab();
+  const id = await sets.add("flowers", wanted(3), 5);
+  await run(sets, id);
+  parts.held.delete(`${id}/0`);
+  parts.held.get(`${id}/2`)!.truncate(10);
+  await expect(sets.files(id)).rejects.toThrow("0.parquet is not kept here any more as it was.");
+  expect((await sets.list())[0]!.files.map(({ done }) => done)).toEqual([false, true, false]);
+  expect(await run(sets, id)).toBe(true);
+  expect(await sets.files(id)).toHaveLength(3);
 });
 
 it("files that no entry knows of are freed, but not while another tab begins with them", async () => {

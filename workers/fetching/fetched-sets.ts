@@ -4,7 +4,14 @@
  */
 import { mostDataBytes, type GivenFile } from "../protocol/data";
 import { errorData, StudioError } from "../protocol/errors";
-import type { FetchedFile, FetchedSet, FetchProgress, ListedSet, WantedFile } from "../protocol/fetching";
+import {
+  isWhole,
+  type FetchedFile,
+  type FetchedSet,
+  type FetchProgress,
+  type ListedSet,
+  type WantedFile,
+} from "../protocol/fetching";
 import { downloadFile, nameOf, type DownloadTools } from "./download-file";
 import { Pace } from "./pace";
 import type { Parts } from "./private-parts";
@@ -19,7 +26,7 @@ export interface SetTools extends Omit<DownloadTools, "signal"> {
   readonly heldIds: () => Promise<ReadonlySet<string>>;
 }
 
-const isWhole = ({ files }: FetchedSet): boolean => files.every(({ done }) => done);
+const nothing = (): void => undefined;
 
 /** The sum, or null if a part of it is unknown. */
 const sumOf = (values: readonly (number | null)[]): number | null =>
@@ -84,24 +91,35 @@ export class FetchedSets {
    * @throws StudioError why it stopped, which is also noted down.
    */
   async run(id: string, tell: (progress: FetchProgress) => void): Promise<boolean> {
-    const release = await this.tools.hold(id);
     const control = new AbortController();
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => (end = resolve));
+    const running = this.runHeld(id, control.signal, tell);
+    const ended = running.then(nothing, nothing);
+    // Before anything is waited for, so that a pause right behind is not lost.
     this.running.set(id, { control, ended });
     try {
+      return await running;
+    } finally {
+      this.running.delete(id);
+    }
+  }
+
+  private async runHeld(
+    id: string,
+    signal: AbortSignal,
+    tell: (progress: FetchProgress) => void,
+  ): Promise<boolean> {
+    const release = await this.tools.hold(id);
+    try {
       await this.index.put({ ...(await this.entry(id)), problem: null });
-      await this.fetchAll(id, control.signal, tell);
+      await this.fetchAll(id, signal, tell);
       return true;
     } catch (thrown) {
-      if (control.signal.aborted) return false;
+      if (signal.aborted) return false;
       const set = await this.index.get(id);
       if (set) await this.index.put({ ...set, problem: errorData(thrown) });
       throw thrown;
     } finally {
-      this.running.delete(id);
       release();
-      end();
     }
   }
 
@@ -118,6 +136,7 @@ export class FetchedSets {
     );
     for (const [place, file] of files.entries()) {
       if (file.done) continue;
+      signal.throwIfAborted();
       const others = sizes.reduce((sum, size, at) => (at === place ? sum : sum + size), 0);
       const part = await this.parts.open(id, place);
       try {
@@ -175,17 +194,21 @@ export class FetchedSets {
     if (!isWhole(set)) {
       throw new StudioError("no-data", `${set.title} has not come as a whole yet.`, "Resume it.");
     }
-    return await Promise.all(
-      set.files.map(async (wanted, place) => {
-        const file = await this.parts.file(id, place);
-        if (file?.size === wanted.size) return { path: wanted.path, file };
+    const given: GivenFile[] = [];
+    let lost: string | null = null;
+    for (const [place, wanted] of set.files.entries()) {
+      const file = await this.parts.file(id, place);
+      if (file?.size === wanted.size) given.push({ path: wanted.path, file });
+      else {
+        lost ??= nameOf(wanted);
         await this.changeFile(id, place, { done: false });
-        throw new StudioError(
-          "no-data",
-          `${nameOf(wanted)} is not kept here any more as it was.`,
-          "Resume the data set to fetch it again.",
-        );
-      }),
+      }
+    }
+    if (lost === null) return given;
+    throw new StudioError(
+      "no-data",
+      `${lost} is not kept here any more as it was.`,
+      "Resume the data set to fetch it again.",
     );
   }
 }

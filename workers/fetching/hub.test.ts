@@ -1,5 +1,6 @@
 /** A hub's list of files, as it should be and as it should not. */
 import { describe, expect, it } from "vitest";
+import { StudioError } from "../protocol/errors";
 import { listHubFiles } from "./hub";
 
 const oid = "ab".repeat(32);
@@ -78,4 +79,24 @@ describe("refused in one sentence", () => {
   ])("%j", async (branches, sentence) => {
     await expect(hubWith(branches).list()).rejects.toThrow(sentence);
   });
+
+  it("why nobody may be asked at all", async () => {
+    const forbidden = new StudioError("unsupported", "The server forbids it.", "");
+    const fetch = (): Promise<Response> => Promise.reject(forbidden);
+    await expect(listHubFiles("a/b", { fetch, isOnline: () => true })).rejects.toBe(forbidden);
+  });
+});
+
+it("all pages of a long list, and none that another host is named for", async () => {
+  const pages = [entry("a.parquet"), entry("b.parquet"), entry("c.parquet")];
+  const next = ["https://huggingface.co/api/datasets/a/b/tree/main?cursor=1", "https://elsewhere.org/api"];
+  let asked = 0;
+  const fetch = async (address: string): Promise<Response> => {
+    if (!address.includes("/tree/main")) return new Response("", { status: 404 });
+    const page = asked++;
+    const headers = { Link: `<${next[page]}>; rel="next"` };
+    return new Response(JSON.stringify([pages[page]]), { headers });
+  };
+  const { files } = await listHubFiles("a/b", { fetch, isOnline: () => true });
+  expect(files.map(({ path }) => path)).toEqual(["a.parquet", "b.parquet"]);
 });

@@ -4,13 +4,13 @@
  * (huggingface.co/docs/dataset-viewer/parquet and the hub's API, `/api/datasets/NAME/tree/REVISION`).
  */
 import { z } from "zod";
+import { hubHost } from "../protocol/addresses";
 import { StudioError } from "../protocol/errors";
 import type { HubListing } from "../protocol/fetching";
 import { noAnswer, refusedAnswer } from "./answers";
 import type { DownloadTools } from "./download-file";
 
-const hub = "https://huggingface.co";
-const host = "huggingface.co";
+const hub = `https://${hubHost}`;
 /** Branches that are asked for, one after the other. */
 const revisions = ["refs/convert/parquet", "main"] as const;
 /** Bytes of the answer, at most: some thousands of files. */
@@ -34,30 +34,49 @@ const isPlain = (path: string): boolean =>
   path.split("/").every((part) => part !== "" && part !== "." && part !== "..") &&
   !/[\p{Cc}\p{Cs}\\\u202a-\u202e\u2066-\u2069]/u.test(path);
 
-async function ask(name: string, revision: string, tools: Pick<DownloadTools, "fetch" | "isOnline">) {
+/** The page after this one, as the answer's Link header tells it; null: this was the last. */
+function nextOf(response: Response): string | null {
+  const next = /<([^>]+)>\s*;\s*rel="next"/.exec(response.headers.get("Link") ?? "")?.[1];
+  return next?.startsWith(`${hub}/api/datasets/`) ? next : null;
+}
+
+/** One page of a list; null where there is none. */
+async function ask(address: string, name: string, tools: Pick<DownloadTools, "fetch" | "isOnline">) {
   let response: Response;
   try {
-    response = await tools.fetch(listOf(name, revision), {
+    response = await tools.fetch(address, {
       mode: "cors",
       credentials: "omit",
       referrerPolicy: "no-referrer",
       cache: "no-store",
     });
-  } catch {
-    throw noAnswer(host, tools.isOnline());
+  } catch (thrown) {
+    throw thrown instanceof StudioError ? thrown : noAnswer(hubHost, tools.isOnline());
   }
   if (response.status === 404) return null;
-  if (!response.ok) throw refusedAnswer(response.status, `a data set ${name}`, host);
+  if (!response.ok) throw refusedAnswer(response.status, `a data set ${name}`, hubHost);
   const text = await response.text().catch(() => {
-    throw noAnswer(host, tools.isOnline());
+    throw noAnswer(hubHost, tools.isOnline());
   });
   const parsed = text.length <= mostBytes ? tree.safeParse(jsonIn(text)) : null;
-  if (parsed?.success) return parsed.data;
+  if (parsed?.success) return { entries: parsed.data, next: nextOf(response) };
   throw new StudioError(
     "bad-file",
-    `${host} answers with something else than a list of files.`,
+    `${hubHost} answers with something else than a list of files.`,
     "Give the addresses of the Parquet files themselves.",
   );
+}
+
+/** All pages of a list, up to as many files as can be shown. */
+async function askAll(name: string, revision: string, tools: Pick<DownloadTools, "fetch" | "isOnline">) {
+  const all: z.infer<typeof tree> = [];
+  for (let next: string | null = listOf(name, revision); next && all.length < mostFiles;) {
+    const page = await ask(next, name, tools);
+    if (!page || page.entries.length === 0) break;
+    all.push(...page.entries);
+    next = page.next;
+  }
+  return all;
 }
 
 function jsonIn(text: string): unknown {
@@ -78,7 +97,7 @@ export async function listHubFiles(
   tools: Pick<DownloadTools, "fetch" | "isOnline">,
 ): Promise<HubListing> {
   for (const revision of revisions) {
-    const entries = (await ask(name, revision, tools)) ?? [];
+    const entries = await askAll(name, revision, tools);
     const files = entries
       .filter(({ type, path }) => type === "file" && /\.parquet$/i.test(path) && isPlain(path))
       .slice(0, mostFiles)
@@ -92,7 +111,7 @@ export async function listHubFiles(
   }
   throw new StudioError(
     "no-data",
-    `${host} has no Parquet files of ${name} that everybody may have.`,
+    `${hubHost} has no Parquet files of ${name} that everybody may have.`,
     "Check the name, or give the addresses of the files themselves.",
   );
 }

@@ -21,9 +21,7 @@ export class Pace {
 
   /** So many bytes have come. */
   moved(bytes: number): void {
-    const at = this.now();
-    this.moves = this.moves.filter((move) => at - move.at <= window);
-    if (bytes >= 0) this.moves.push({ at, bytes });
+    if (bytes >= 0) this.moves.push({ at: this.now(), bytes });
   }
 
   note(text: string): void {
@@ -37,6 +35,7 @@ export class Pace {
     const at = this.now();
     if (at - this.last < between) return;
     this.last = at;
+    this.moves = this.moves.filter((move) => at - move.at <= window);
     const [first] = this.moves;
     const seconds = first ? (at - first.at) / 1000 : 0;
     // What came first came before the time that is measured.

@@ -1,5 +1,6 @@
 /** Part files in the origin's private file system: "fetched/ID/0", "fetched/ID/1", … in the order of the addresses. */
 import { StudioError } from "../protocol/errors";
+import { writeWhole } from "../storage/write-whole";
 import type { PartFile } from "./part-file";
 
 /** Where the files of sets are; tests have a place in memory. */
@@ -46,22 +47,14 @@ function partFile(handle: FileSystemSyncAccessHandle): PartFile {
       size = Math.min(size, bytes);
     },
     append(bytes) {
-      let written = 0;
       try {
-        while (written < bytes.length) {
-          const some = handle.write(bytes.subarray(written) as Uint8Array<ArrayBuffer>, {
-            at: size + written,
-          });
-          // Where there is no room, Chromium answers with an error's number without its sign: 4,294,967,288.
-          if (some <= 0 || some > bytes.length - written) throw storageFull();
-          written += some;
-        }
+        if (!writeWhole(handle, bytes as Uint8Array<ArrayBuffer>, size)) throw storageFull();
       } catch (thrown) {
         // As if nothing of this piece had come.
         handle.truncate(size);
         throw thrown instanceof DOMException ? storageFull() : thrown;
       }
-      size += written;
+      size += bytes.length;
     },
     read(take) {
       const piece = new Uint8Array(Math.min(pieceBytes, size));
@@ -73,8 +66,12 @@ function partFile(handle: FileSystemSyncAccessHandle): PartFile {
       }
     },
     close() {
-      handle.flush();
-      handle.close();
+      try {
+        handle.flush();
+      } finally {
+        // Left open, nobody could open the file again.
+        handle.close();
+      }
     },
   };
 }

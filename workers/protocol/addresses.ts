@@ -19,7 +19,7 @@ export interface HubAddress {
 
 export type DataAddress = FileAddress | HubAddress;
 
-export interface ParsedAddresses {
+interface ParsedAddresses {
   readonly addresses: readonly DataAddress[];
   /** Who will be asked. */
   readonly hosts: readonly string[];
@@ -31,7 +31,8 @@ const mostAddresses = 64;
 /** Folders kept before a file's name: those in which hubs tell configuration and split. */
 const foldersKept = 2;
 
-const hubHost = "huggingface.co";
+/** The hub whose data sets can be asked for by their page. */
+export const hubHost = "huggingface.co";
 
 /** Of this machine itself: what it sends is read by nobody on the way, encrypted or not. */
 const isLocal = (host: string): boolean => /^(localhost|127\.0\.0\.1)$/.test(host);

@@ -33,6 +33,9 @@ export interface FetchedSet {
   readonly problem: StudioErrorData | null;
 }
 
+/** Whether nothing of a set is still to come. */
+export const isWhole = ({ files }: FetchedSet): boolean => files.every(({ done }) => done);
+
 export interface ListedSet extends FetchedSet {
   /** Bytes that are here. */
   readonly bytes: number;
@@ -71,7 +74,7 @@ export function firstConfiguration({ files }: HubListing): HubListing["files"] {
   });
 }
 
-export interface FetchedContent {
+interface FetchedContent {
   readonly sets: readonly ListedSet[];
   readonly use: StorageUse;
 }

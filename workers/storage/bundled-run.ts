@@ -24,6 +24,8 @@ export type BundledEntry = Omit<
   | "error"
   | "data"
   | "bytes"
+  | "buffers"
+  | "study"
   | "resumable"
   | "branchStages"
   | "parent"

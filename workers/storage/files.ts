@@ -3,6 +3,7 @@
  * a synchronous handle, flushed before it is closed.
  */
 import { StudioError } from "../protocol/errors";
+import { writeWhole } from "./write-whole";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -65,14 +66,7 @@ async function ifThere<T>(look: () => Promise<T>): Promise<T | null> {
 
 function writeAll(handle: FileSystemSyncAccessHandle, bytes: Bytes): void {
   handle.truncate(0);
-  let at = 0;
-  while (at < bytes.length) {
-    const written = handle.write(bytes.subarray(at), { at });
-    // A full disk may take fewer bytes than it was given, without complaint; where there is no room, Chromium answers
-    // with an error's number without its sign: 4,294,967,288.
-    if (written <= 0 || written > bytes.length - at) throw storageFull();
-    at += written;
-  }
+  if (!writeWhole(handle, bytes, 0)) throw storageFull();
   handle.flush();
 }
 

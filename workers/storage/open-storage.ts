@@ -12,7 +12,11 @@ let opened: Promise<RunStore> | null = null;
  * @throws StudioError `no-storage` where the browser has none for this page, for instance in a private window.
  */
 export function openStorage(): Promise<RunStore> {
-  return (opened ??= open());
+  return (opened ??= open().catch((thrown: unknown) => {
+    // Another time it may be allowed.
+    opened = null;
+    throw thrown;
+  }));
 }
 
 async function open(): Promise<RunStore> {

@@ -117,6 +117,17 @@ describe("a run whose trajectories are kept", { timeout: 120_000 }, () => {
     );
   });
 
+  it("blames nothing where there are only too few of the same", async () => {
+    await ended(create(watched().options));
+    const next = watched();
+    const run = create(next.options, tinyRecipe({ ...short, experts: { count: 3 } }));
+    await finish(run, () => Boolean(next.found("experts")));
+    await run.dispose();
+    expect(foundInWords(next.found("experts")!)).toMatch(
+      /^2 of 3 reused from .*2026.*; the others trained anew$/,
+    );
+  });
+
   it.each([10, 70])("goes on from a checkpoint at step %i though somebody cleared them", async (steps) => {
     let count = 0;
     const run = await finish(create(watched().options), () => count++ >= steps);

@@ -1,12 +1,9 @@
 /** The data of a study's runs: all of them are on the images of the first, whatever files are loaded meanwhile, or none. */
 import type { Dataset } from "../engine/data/dataset";
-import type { StudyPart } from "../protocol/experiments/study";
+import { dataKey, type StudyPart } from "../protocol/experiments/study";
 import type { Recipe } from "../protocol/recipe/recipe";
 import { datasetOfRun } from "./kept-data";
 import type { RunStore } from "./run-store";
-
-/** What decides which images a recipe has of the files. */
-const dataKey = ({ data, seed, method }: Recipe): string => JSON.stringify([data, seed, method]);
 
 /**
  * The data set for a new run.

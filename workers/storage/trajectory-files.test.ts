@@ -50,6 +50,9 @@ describe("trajectories on disk", () => {
     expect(await other.find("a")).toEqual({ begun: 1000, places: new Set([0, 1]) });
     expect(await other.read("a", 1)).toEqual(weights(1));
     expect(await other.read("a", 2)).toBeNull();
+    // What was cut off is no good to others yet.
+    expect(await other.others(1)).toEqual([]);
+    await writeAll(open(), "a");
     expect(await other.others(1)).toMatchObject([{ settings: { seed: "1" }, sameEngine: true }]);
     expect(await other.others(2)).toEqual([]);
     expect(await open(null, { tfjs: "2" }).others(1)).toMatchObject([{ sameEngine: false }]);

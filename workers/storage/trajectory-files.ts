@@ -147,7 +147,7 @@ export class TrajectoryFiles implements TrajectoryStore {
     const found: OtherTrajectory[] = [];
     for (const key of await this.files.list(root)) {
       const about = await this.about(key);
-      if (about?.stage !== stage) continue;
+      if (about?.stage !== stage || (await this.places(key)).size < about.snapshots) continue;
       found.push({ ...about, sameEngine: isSame(about.engine, this.options.engine) });
     }
     return found;

@@ -119,7 +119,7 @@ function Settings({ runs, names }: Props): JSX.Element {
           </thead>
           <tbody>
             <tr>
-              <th scope="row">Accuracy, %</th>
+              <th scope="row">Accuracy of the best stage, %</th>
               {runs.map(({ run }) => (
                 <td key={run.id}>{accuracyOf(run)}</td>
               ))}

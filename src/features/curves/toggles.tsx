@@ -1,29 +1,22 @@
 /** How the losses are drawn: logarithmic or linear, over iterations or seconds, as measured or smoothed. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { viewStore, type View } from "../../runs/viewStore";
-
-const kinds: readonly View["lossScale"][] = ["log", "linear"];
-const overs: readonly View["curvesOver"][] = ["iterations", "seconds"];
+import { viewStore } from "../../runs/viewStore";
+import { RadioToggle } from "../../ui/fields/RadioToggle";
 
 export function ScaleToggle(): JSX.Element {
   const chosen = useStore(viewStore, (view) => view.lossScale);
   return (
-    <fieldset className="toggle">
-      <legend className="visually-hidden">Scale of the losses</legend>
-      {kinds.map((kind) => (
-        <label key={kind} data-chosen={kind === chosen}>
-          <input
-            className="visually-hidden"
-            type="radio"
-            name="loss-scale"
-            checked={kind === chosen}
-            onChange={() => viewStore.setState({ lossScale: kind })}
-          />
-          {kind}
-        </label>
-      ))}
-    </fieldset>
+    <RadioToggle
+      className="toggle"
+      legend="Scale of the losses"
+      choices={[
+        { value: "log", title: "log" },
+        { value: "linear", title: "linear" },
+      ]}
+      chosen={chosen}
+      onChoose={(lossScale) => viewStore.setState({ lossScale })}
+    />
   );
 }
 
@@ -33,23 +26,16 @@ const unknownSeconds = "Seconds are not known of a run that an older studio bega
 export function OverToggle({ timed }: { readonly timed: boolean }): JSX.Element {
   const chosen = useStore(viewStore, (view) => (timed ? view.curvesOver : "iterations"));
   return (
-    <fieldset className="toggle" title={timed ? undefined : unknownSeconds}>
-      <legend className="visually-hidden">What the curves are drawn over</legend>
-      {overs.map((over) => (
-        <label key={over} data-chosen={over === chosen}>
-          <input
-            className="visually-hidden"
-            type="radio"
-            name="curves-over"
-            checked={over === chosen}
-            disabled={!timed && over === "seconds"}
-            aria-description={!timed && over === "seconds" ? unknownSeconds : undefined}
-            onChange={() => viewStore.setState({ curvesOver: over })}
-          />
-          {over}
-        </label>
-      ))}
-    </fieldset>
+    <RadioToggle
+      className="toggle"
+      legend="What the curves are drawn over"
+      choices={[
+        { value: "iterations", title: "iterations" },
+        { value: "seconds", title: "seconds", blocked: timed ? undefined : unknownSeconds },
+      ]}
+      chosen={chosen}
+      onChoose={(curvesOver) => viewStore.setState({ curvesOver })}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { recipeStore } from "../../runs/recipeStore";
 import { closeDialog } from "../../runs/viewStore";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { Formula, symbolFormula } from "../../ui/Formula";
 import { counted } from "../../ui/format";
 import "./learn.css";
 
@@ -74,7 +75,12 @@ export default function LessonDialog(): JSX.Element {
                     checked={chosen.includes(path)}
                     onChange={(event) => choose(path, event.target.checked)}
                   />
-                  {name} {symbol && <span className="muted">{symbol}</span>}
+                  {name}{" "}
+                  {symbol && (
+                    <span className="muted">
+                      <Formula text={symbolFormula(symbol)} />
+                    </span>
+                  )}
                 </label>
               ))}
             </fieldset>

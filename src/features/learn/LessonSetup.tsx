@@ -24,7 +24,7 @@ export default function LessonSetup({ lesson }: { readonly lesson: Lesson }): JS
     <section className="lesson-setup" aria-label="Settings">
       <h2>{lesson.title || "Lesson"}</h2>
       {notes.length > 0 && (
-        <Notice look="warning" hint="Everything else in the address is used." onDismiss={dismissNotes}>
+        <Notice look="warning" onDismiss={dismissNotes}>
           {notes.join(" ")}
         </Notice>
       )}

@@ -27,7 +27,7 @@ export function BuffersRow(): JSX.Element | null {
     <div className="library-buffers">
       <p className="small muted">{inWords(use)}</p>
       <Button blocked={refuse(use)} onClick={() => void clearBuffers()}>
-        {use.free > 0 ? `Clear ${bytes(use.freeBytes)} of expert buffers` : "Clear expert buffers"}
+        {use.freeBytes > 0 ? `Clear ${bytes(use.freeBytes)} of expert buffers` : "Clear expert buffers"}
       </Button>
     </div>
   );

@@ -21,7 +21,7 @@ const titles: Readonly<Record<Column, string>> = {
   method: "Method",
   data: "Data",
   stages: "Stages × IPC",
-  accuracy: "Accuracy, %",
+  accuracy: "Best stage, %",
   date: "Date",
   state: "State",
 };

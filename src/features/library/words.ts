@@ -9,8 +9,8 @@ import { percent } from "../../ui/format";
 export const date = (milliseconds: number): string =>
   new Date(milliseconds).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-/** "41 %" for 0.41. */
-export const share = (fraction: number): string => `${Math.floor(100 * fraction)} %`;
+/** "41 %" for 0.41, in one piece. */
+export const share = (fraction: number): string => `${Math.floor(100 * fraction)}\u00a0%`;
 
 export const methodOf = ({ recipe }: ListedRun): string => findMethod(recipe.method).title;
 

@@ -11,8 +11,10 @@ function sentence(run: RunModel): string {
   const engine = engineStore.getState();
   if (engine.status === "failed") return engine.error?.message ?? "";
   if (run.phase === "idle") return engine.device ? `Ready. Computing on ${engine.device.backend}.` : "";
-  const last = run.accuracies.at(-1);
-  const accuracy = last ? ` Last accuracy ${percent(last.accuracy.mean)} percent (${last.of}).` : "";
+  const last = run.accuracies.findLast((report) => report.of === "stage");
+  const accuracy = last
+    ? ` The distilled set at IPC ${last.totalIpc} reaches ${percent(last.accuracy.mean)} percent.`
+    : "";
   if (run.phase === "recorded") return `A recorded run is shown.${accuracy}`;
   if (run.phase !== "running")
     return `Run ${run.phase}.${run.error ? ` ${run.error.message}` : ""}${accuracy}`;

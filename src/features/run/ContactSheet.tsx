@@ -11,6 +11,7 @@ import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 import { usePixelRatio, useSize } from "../../ui/useSize";
 import { ChooseFiles } from "../setup/ChooseFiles";
+import { KeptSetButtons } from "../setup/KeptSetButtons";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
 import { comfortableColumns, labelRoom } from "../../ui/images/layout";
 
@@ -76,7 +77,16 @@ export function ContactSheet(): JSX.Element {
           .
         </p>
         {missing && (
-          <Notice look="warning" hint={missing.hint} action={<ChooseFiles />}>
+          <Notice
+            look="warning"
+            hint={missing.hint}
+            action={
+              <div className="kept-actions">
+                <KeptSetButtons />
+                <ChooseFiles />
+              </div>
+            }
+          >
             {missing.message}
           </Notice>
         )}

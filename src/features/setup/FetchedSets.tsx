@@ -1,7 +1,7 @@
 /** The data sets by address that are kept here: how far each has come, and what can be done with it. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import type { FetchProgress, ListedSet } from "../../../workers/protocol/fetching";
+import { isWhole, type FetchProgress, type ListedSet } from "../../../workers/protocol/fetching";
 import { dataStore } from "../../runs/dataStore";
 import { pauseSet, removeSet, resumeSet, takeSet } from "../../runs/fetchSession";
 import { fetchStore } from "../../runs/fetchStore";
@@ -59,7 +59,7 @@ function SetRow({ set }: { readonly set: ListedSet }): JSX.Element {
   const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
   const reading = useStore(dataStore, (data) => data.busy === "reading");
   const isHere = progress !== undefined;
-  const isWhole = files.every(({ done }) => done);
+  const whole = isWhole(set);
   const isElsewhere = held && !isHere;
   const blocked = underWay ? "Stop the run first." : reading ? "Files are being read." : null;
   const elsewhere = isElsewhere ? "Another tab fetches it." : null;
@@ -75,7 +75,7 @@ function SetRow({ set }: { readonly set: ListedSet }): JSX.Element {
         <Progress set={set} progress={progress} />
       ) : (
         <p className="small">
-          {isWhole
+          {whole
             ? `${bytes(set.bytes)}, there without a network, too`
             : `${isElsewhere ? "Another tab fetches it" : problem ? "Stopped" : "Paused"} at ${share(set.bytes, set.total)}`}
         </p>
@@ -90,7 +90,7 @@ function SetRow({ set }: { readonly set: ListedSet }): JSX.Element {
           <Button icon="pause" onClick={() => void pauseSet(id)}>
             Pause
           </Button>
-        ) : isWhole ? (
+        ) : whole ? (
           <Button blocked={blocked} onClick={() => void takeSet(id)}>
             Use
           </Button>

@@ -53,7 +53,10 @@ export function ForecastDetails({ forecast }: { readonly forecast: Forecast }): 
     <>
       <Rows
         title="Time"
-        rows={byKind(forecast).map(([kind, seconds]) => [kindNames[kind], roughly(seconds)])}
+        rows={byKind(forecast).map(([kind, seconds]) => [
+          kindNames[kind],
+          seconds < 0.5 ? "under 1 s" : roughly(seconds),
+        ])}
       />
       <Rows
         title="Memory, at most"

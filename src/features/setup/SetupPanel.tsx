@@ -56,7 +56,7 @@ export function SetupPanel(): JSX.Element {
         <Notice look="plain">Settings are locked while a run is under way. Stop it to change them.</Notice>
       )}
       {notes.length > 0 && (
-        <Notice look="warning" hint="Everything else in the address is used." onDismiss={dismissNotes}>
+        <Notice look="warning" onDismiss={dismissNotes}>
           {notes.join(" ")}
         </Notice>
       )}

@@ -22,19 +22,19 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
   }
 }
 
-async function filesIn(entry: FileSystemEntry, depth: number): Promise<GivenFile[]> {
-  const path = entry.fullPath.replace(/^\//, "");
+/** Adds the files of an entry to those that were found: there may be more of them than a call takes arguments. */
+async function findFiles(entry: FileSystemEntry, depth: number, found: GivenFile[]): Promise<void> {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => {
       (entry as FileSystemFileEntry).file(resolve, reject);
     });
-    return [{ path, file }];
+    found.push({ path: entry.fullPath.replace(/^\//, ""), file });
+    return;
   }
-  if (depth > deepest || entry.name.startsWith(".")) return [];
-  const inside = await entriesOf(entry as FileSystemDirectoryEntry);
-  const found: GivenFile[] = [];
-  for (const each of inside) found.push(...(await filesIn(each, depth + 1)));
-  return found;
+  if (depth > deepest || entry.name.startsWith(".")) return;
+  for (const each of await entriesOf(entry as FileSystemDirectoryEntry)) {
+    await findFiles(each, depth + 1, found);
+  }
 }
 
 /**
@@ -47,7 +47,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<GivenFile[]>
   const isFolder = entries.some((entry) => entry?.isDirectory);
   if (!isFolder) return plain;
   const found: GivenFile[] = [];
-  for (const entry of entries) if (entry) found.push(...(await filesIn(entry, 0)));
+  for (const entry of entries) if (entry) await findFiles(entry, 0, found);
   return found;
 }
 

@@ -51,5 +51,7 @@ export function useFigures(blocks: readonly PictureBlock[]): Measured {
     if (!busy.current) void work();
     // oxlint-disable-next-line react/exhaustive-deps
   }, [key]);
-  return measured;
+  // Until others are measured, those of so many blocks more or fewer stand for none of these.
+  const isOfThese = measured.figures.length === blocks.length;
+  return isOfThese ? measured : { ...measured, figures: [] };
 }

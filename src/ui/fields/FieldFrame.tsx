@@ -1,5 +1,6 @@
 /** The frame of a form field: label and symbol, the control with its unit, help on request, reset, and the error. */
 import { useId, useState, type JSX, type ReactNode } from "react";
+import { Formula, symbolFormula } from "../Formula";
 import { Icon } from "../icons";
 import "./fields.css";
 
@@ -43,7 +44,12 @@ export function FieldFrame(props: Props): JSX.Element {
   const name = (
     <>
       {label}
-      {symbol && <span className="field-symbol"> {symbol}</span>}
+      {symbol && (
+        <span className="field-symbol">
+          {" "}
+          <Formula text={symbolFormula(symbol)} />
+        </span>
+      )}
     </>
   );
   const Frame = group ? "fieldset" : "div";

@@ -14,7 +14,7 @@ import type { TrajectoryAbout } from "./trajectory-store";
 type Shared =
   "id" | "kind" | "title" | "stage" | "cost" | "units" | "unitsAfter" | "order" | "mayBeOvertaken";
 
-export interface BufferPartOptions extends Pick<JobsPartOptions, Shared> {
+interface BufferPartOptions extends Pick<JobsPartOptions, Shared> {
   /** 1-based; the stage that the buffer is for. */
   readonly forStage: number;
   readonly makers: TrajectoryJobs;
@@ -42,11 +42,14 @@ export function bufferPart(context: PartContext, options: BufferPartOptions): Pa
   const total = own.units.length;
   let entries: readonly BufferEntry[] = [];
 
-  /** Notes for people what is reused; a run that is taken up again finds what it made itself, and was told before. */
-  async function tell(begun: readonly number[]): Promise<void> {
+  /**
+   * Notes for people what is reused; a run that is taken up again finds what it made itself, and was told before.
+   * @param begun of the trajectories that are whole, when.
+   * @param isLike some of the same making are there, whole or in part: then no other setting is to blame.
+   */
+  async function tell(begun: readonly number[], isLike: boolean): Promise<void> {
     if (made.found[own.id]) return;
-    const others = begun.length < total ? await trajectories.others(forStage) : [];
-    const why = whyAnew(recipe, forStage, others);
+    const why = isLike ? null : whyAnew(recipe, forStage, await trajectories.others(forStage));
     const since = begun.length > 0 ? Math.min(...begun) : null;
     made.found = { ...made.found, [own.id]: { reused: begun.length, total, since, why } };
   }
@@ -56,7 +59,10 @@ export function bufferPart(context: PartContext, options: BufferPartOptions): Pa
     async look() {
       entries = await Promise.all(Array.from({ length: total }, (_, index) => makers.entry(index)));
       const known = await Promise.all(entries.map(({ key }) => trajectories.known(key)));
-      await tell(known.flatMap(({ count, begun }) => (count === snapshots && begun !== null ? [begun] : [])));
+      await tell(
+        known.flatMap(({ count, begun }) => (count === snapshots && begun !== null ? [begun] : [])),
+        known.some(({ count }) => count > 0),
+      );
       return known.map(({ count }) => count);
     },
     read: (index, place) => trajectories.read(entries[index]!.key, place),

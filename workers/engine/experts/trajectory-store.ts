@@ -34,6 +34,6 @@ export interface TrajectoryStore {
    * @throws whatever keeps it from doing so, for instance where there is no more room.
    */
   write(key: string, place: number, weights: Float32Array, about: TrajectoryAbout): Promise<void>;
-  /** The trajectories that are kept for a stage. */
+  /** The trajectories that are kept for a stage as a whole. */
   others(stage: number): Promise<readonly OtherTrajectory[]>;
 }

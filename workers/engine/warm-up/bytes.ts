@@ -17,7 +17,7 @@ import { countsOf, standInData } from "./stand-in";
 import type { WarmUp } from "./warm-up";
 
 /** What was measured, and of which recipe. */
-export interface MeasuredBytes extends Pick<WarmUp, "step" | "matching"> {
+interface MeasuredBytes extends Pick<WarmUp, "step" | "matching"> {
   readonly recipe: Recipe;
 }
 

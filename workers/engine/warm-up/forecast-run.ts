@@ -23,7 +23,7 @@ import { warmUp, type Surroundings } from "./warm-up";
 const saving = 1.02;
 
 /** The parts of a run of the recipe, of which only the lengths are to be asked. */
-export function plannedWork(recipe: Recipe, shape: DataShape): Part[] {
+function plannedWork(recipe: Recipe, shape: DataShape): Part[] {
   const counts = countsOf(recipe, shape);
   // Counted, without pixels.
   const data = { ...standInData(counts, 0, shape.channels), size: recipe.data.size };

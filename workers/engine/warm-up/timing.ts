@@ -27,7 +27,7 @@ export async function timeWhole(part: Part, watch: Watch): Promise<number> {
   return (watch.now() - before) / 1000;
 }
 
-export interface UnitsTiming {
+interface UnitsTiming {
   /** Units after the first one. */
   readonly units: number;
   readonly seconds: number;

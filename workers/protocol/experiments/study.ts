@@ -42,6 +42,9 @@ export interface ListedStudy extends Study {
   readonly held: boolean;
 }
 
+/** What decides which images of its data set a recipe has: runs of a study that agree in it are on the same ones. */
+export const dataKey = ({ data, seed, method }: Recipe): string => JSON.stringify([data, seed, method]);
+
 /** Name of the lock that a tab holds while it goes through a study. */
 export const studyLock = (id: string): string => `study ${id}`;
 

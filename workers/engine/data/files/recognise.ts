@@ -103,5 +103,5 @@ export function recognise(file: NamedFile): FileKind {
   ) {
     return { kind: "idx" };
   }
-  return { kind: "foreign", what: "in no format that the studio knows" };
+  return { kind: "foreign", what: "damaged or in an unknown format" };
 }
