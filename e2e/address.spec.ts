@@ -84,6 +84,10 @@ test("a Parquet file: nobody is asked before the button, and it is there without
   await expect(settings(page).getByText("2 classes, 32 training images, 8 test images")).toBeVisible();
   await ready(page);
   await runToEnd(page);
+  // A page that is loaded anew has the files no longer, and offers what is kept.
+  await page.reload();
+  await button(page, "Use train.parquet, kept here").click();
+  await ready(page);
   await kept(page).getByRole("button", { name: "Remove" }).click();
   await expect(kept(page)).toHaveCount(0);
   expect(complaints).toEqual([]);

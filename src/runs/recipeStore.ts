@@ -16,7 +16,7 @@ export interface RecipeForm {
   /** The last recipe without mistakes: what the page goes on showing meanwhile. */
   readonly lastRecipe: Recipe;
   readonly problems: readonly RecipeProblem[];
-  /** What could not be read from the address. */
+  /** What could not be read from the address, and what went when a preset was taken for other data. */
   readonly notes: readonly string[];
 }
 
