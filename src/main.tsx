@@ -5,10 +5,10 @@ import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
-import { findStudies } from "./runs/experimentQueue";
-import { openLibrary } from "./runs/librarySession";
+import { findStudies } from "./runs/studies/experimentQueue";
+import { openLibrary } from "./runs/library/librarySession";
 import { keepOffline } from "./runs/offline";
-import { openSession } from "./runs/session";
+import { openSession } from "./runs/run/session";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root element");

@@ -1,9 +1,9 @@
 /** The benchmark as the page runs it, in a worker of its own; its times mean nothing here. */
 import { beforeEach, expect, test } from "vitest";
-import { presetRecipe } from "./address";
+import { presetRecipe } from "./recipe/address";
 import { benchStore, cancelBenchmark, startBenchmark } from "./benchStore";
-import { beginRun, runStore } from "./runStore";
-import { noRun } from "./runModel";
+import { beginRun, runStore } from "./run/runStore";
+import { noRun } from "./run/runModel";
 
 const request = { list: "check", backend: "wasm", threads: 1 } as const;
 

@@ -6,8 +6,8 @@ import { proxy } from "comlink";
 import { createStore } from "zustand/vanilla";
 import type { BenchApi, BenchList, BenchReport, BenchRequest, BenchStep } from "../../workers/protocol/bench";
 import type { StudioErrorData } from "../../workers/protocol/errors";
-import { isUnderWay } from "./runModel";
-import { runStore } from "./runStore";
+import { isUnderWay } from "./run/runModel";
+import { runStore } from "./run/runStore";
 import { errorDataOf, WorkerClient } from "./workerClient";
 
 export interface BenchModel {

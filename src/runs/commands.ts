@@ -1,15 +1,15 @@
 /** What a person can do, as records: buttons and keyboard shortcuts share one definition. */
 import { benchStore } from "./benchStore";
-import { dataStore, type DataModel } from "./dataStore";
-import { experimentStore } from "./experimentStore";
-import { engineStore, type EngineModel } from "./engineStore";
-import { imageStore } from "./imageStore";
+import { dataStore, type DataModel } from "./data/dataStore";
+import { experimentStore } from "./studies/experimentStore";
+import { engineStore, type EngineModel } from "./run/engineStore";
+import { imageStore } from "./run/imageStore";
 import { startTour, togglePresenter } from "./learnStore";
-import { playRecorded } from "./recordedPlayer";
-import { recipeStore, type RecipeForm } from "./recipeStore";
-import { isUnderWay, type RunPhase } from "./runModel";
-import { runStore } from "./runStore";
-import { controlRun, startEngine, startRun } from "./session";
+import { playRecorded } from "./run/recordedPlayer";
+import { recipeStore, type RecipeForm } from "./recipe/recipeStore";
+import { isUnderWay, type RunPhase } from "./run/runModel";
+import { runStore } from "./run/runStore";
+import { controlRun, startEngine, startRun } from "./run/session";
 import { openDialog, toggleSetup, toggleTheme } from "./viewStore";
 
 /** Everything on which a command's being possible depends. */

@@ -4,13 +4,13 @@ import { useStore } from "zustand";
 import type { Recipe } from "../../workers/protocol/recipe/recipe";
 import { benchStore } from "./benchStore";
 import type { Command, Situation } from "./commands";
-import { dataStore } from "./dataStore";
-import { experimentStore } from "./experimentStore";
-import { engineStore } from "./engineStore";
-import { imageStore } from "./imageStore";
-import { recipeStore } from "./recipeStore";
-import { runStore } from "./runStore";
-import { spansOf, type Spans } from "./spans";
+import { dataStore } from "./data/dataStore";
+import { experimentStore } from "./studies/experimentStore";
+import { engineStore } from "./run/engineStore";
+import { imageStore } from "./run/imageStore";
+import { recipeStore } from "./recipe/recipeStore";
+import { runStore } from "./run/runStore";
+import { spansOf, type Spans } from "./run/spans";
 
 /** The situation, as far as commands depend on it; renders again when it changes. */
 export function useSituation(): Situation {

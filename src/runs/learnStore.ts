@@ -1,7 +1,7 @@
 /** What teaching has switched on: the tour and where it stands, the presenter's layout, a lesson, and looks at students. */
 import { createStore } from "zustand/vanilla";
 import type { StudentPath } from "../../workers/protocol/events";
-import type { Lesson } from "./lesson";
+import type { Lesson } from "./recipe/lesson";
 
 export interface LearnModel {
   /** Place in the tour, from 0; null while there is none. */

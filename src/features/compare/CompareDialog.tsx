@@ -1,9 +1,9 @@
 /** Runs of the library beside each other: their loss curves over each other, their images, what sets them apart. */
 import { useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
-import { compareStore, differences, type ComparedRun } from "../../runs/compareStore";
-import { lossColumn, secondsColumn } from "../../runs/curveStore";
-import { totalOf } from "../../runs/spans";
+import { compareStore, differences, type ComparedRun } from "../../runs/library/compareStore";
+import { lossColumn, secondsColumn } from "../../runs/run/curveStore";
+import { totalOf } from "../../runs/run/spans";
 import { openDialog, viewStore } from "../../runs/viewStore";
 import { LineChart } from "../../ui/charts/LineChart";
 import { Dialog } from "../../ui/Dialog";

@@ -1,7 +1,7 @@
 /** The images of one of the compared runs at a moment: a grid for each stage, rows classes, columns images. */
 import { useLayoutEffect, useMemo, useRef, type JSX } from "react";
 import type { StageImages } from "../../../workers/protocol/events";
-import { imagesAtShare, type ComparedRun } from "../../runs/compareStore";
+import { imagesAtShare, type ComparedRun } from "../../runs/library/compareStore";
 import { paintGrid } from "../../ui/images/paint";
 import { usePixelRatio } from "../../ui/useSize";
 

@@ -9,12 +9,12 @@ import {
   learningRateColumn,
   lossColumn,
   secondsColumn,
-} from "../../runs/curveStore";
+} from "../../runs/run/curveStore";
 import { useSpans } from "../../runs/hooks";
-import { momentStore, showMoment } from "../../runs/momentStore";
-import { recipeStore } from "../../runs/recipeStore";
-import { runStore } from "../../runs/runStore";
-import { placeOf, startOf } from "../../runs/spans";
+import { momentStore, showMoment } from "../../runs/run/momentStore";
+import { recipeStore } from "../../runs/recipe/recipeStore";
+import { runStore } from "../../runs/run/runStore";
+import { placeOf, startOf } from "../../runs/run/spans";
 import { viewStore } from "../../runs/viewStore";
 import { HeatMap } from "../../ui/charts/HeatMap";
 import { LineChart, type ChartLabel } from "../../ui/charts/LineChart";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BoundedSeries } from "../../runs/series";
-import { spansOfLengths } from "../../runs/spans";
+import { BoundedSeries } from "../../runs/run/series";
+import { spansOfLengths } from "../../runs/run/spans";
 import type { Samples } from "../../ui/charts/heat";
 import {
   hasSeconds,

@@ -2,7 +2,7 @@
  * What curves are drawn over: the iterations of all stages, one after the other, or the seconds of computing since the
  * run's start. The cursor is a moment (an iteration) all the same, and is brought onto the axis and back. Pure.
  */
-import { placeOf, startOf, totalOf, type Spans } from "../../runs/spans";
+import { placeOf, startOf, totalOf, type Spans } from "../../runs/run/spans";
 import type { Samples } from "../../ui/charts/heat";
 import { linearTicks, type Axis } from "../../ui/charts/scales";
 

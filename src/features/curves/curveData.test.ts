@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Samples } from "../../ui/charts/heat";
 import { layerLine, layerRows, smoothed, stageLines, valueAt } from "./curveData";
 import { stageRules, wholeAxis, type CurveAxis, type StageSamples } from "./curveAxis";
-import { spansOfLengths } from "../../runs/spans";
+import { spansOfLengths } from "../../runs/run/spans";
 
 const samples = (length: number, scale: number): Samples => ({
   length,

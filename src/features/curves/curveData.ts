@@ -2,7 +2,7 @@
 import type { RunDescription } from "../../../workers/protocol/events";
 import type { HeatBlock, Samples } from "../../ui/charts/heat";
 import { minMax, type Point } from "../../ui/charts/downsample";
-import { placeOf, startOf, type Spans } from "../../runs/spans";
+import { placeOf, startOf, type Spans } from "../../runs/run/spans";
 import { xOf, type CurveAxis, type StageSamples } from "./curveAxis";
 
 /** At most so many points are drawn for the stages of one quantity together. */

@@ -1,7 +1,7 @@
 /** What computes: the back end and how it was chosen, what it may and does hold, and how fast it is. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { engineStore } from "../../runs/engineStore";
+import { engineStore } from "../../runs/run/engineStore";
 import { closeDialog } from "../../runs/viewStore";
 import { Dialog } from "../../ui/Dialog";
 import { Notice } from "../../ui/Notice";

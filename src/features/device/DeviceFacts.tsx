@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import type { DeviceReport } from "../../../workers/protocol/api";
-import { engineStore } from "../../runs/engineStore";
+import { engineStore } from "../../runs/run/engineStore";
 import { counted, figure } from "../../ui/format";
 
 function selfTestText({ backend, selfTest: { error, tolerance } }: DeviceReport): string {

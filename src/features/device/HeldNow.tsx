@@ -3,10 +3,10 @@ import { useEffect, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { HeldMemory } from "../../../workers/protocol/device";
 import { benchStore } from "../../runs/benchStore";
-import { engineStore, type EngineModel } from "../../runs/engineStore";
-import { libraryStore } from "../../runs/libraryStore";
-import { refreshLibrary } from "../../runs/librarySession";
-import { heldMemory } from "../../runs/session";
+import { engineStore, type EngineModel } from "../../runs/run/engineStore";
+import { libraryStore } from "../../runs/library/libraryStore";
+import { refreshLibrary } from "../../runs/library/librarySession";
+import { heldMemory } from "../../runs/run/session";
 import { bytes, count, counted } from "../../ui/format";
 
 const interval = 1000;

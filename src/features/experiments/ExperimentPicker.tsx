@@ -2,7 +2,7 @@
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { experiments, refusal } from "../../../workers/protocol/experiments/experiments";
-import { recipeStore } from "../../runs/recipeStore";
+import { recipeStore } from "../../runs/recipe/recipeStore";
 import { StartRuns } from "./StartRuns";
 
 export function ExperimentPicker(): JSX.Element {

@@ -2,8 +2,8 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import * as commands from "../../runs/commands";
-import { putAwayStudy, resumeStudy, skipRun } from "../../runs/experimentQueue";
-import { experimentStore, showExperimentPage, studyProgress } from "../../runs/experimentStore";
+import { putAwayStudy, resumeStudy, skipRun } from "../../runs/studies/experimentQueue";
+import { experimentStore, showExperimentPage, studyProgress } from "../../runs/studies/experimentStore";
 import { useBlocked, useSituation } from "../../runs/hooks";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";

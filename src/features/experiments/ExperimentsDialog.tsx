@@ -1,7 +1,7 @@
 /** Several runs for one question: the papers' experiments, sweeps over any settings, and what they have found. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { experimentStore, showExperimentPage, type ExperimentPage } from "../../runs/experimentStore";
+import { experimentStore, showExperimentPage, type ExperimentPage } from "../../runs/studies/experimentStore";
 import { closeDialog } from "../../runs/viewStore";
 import { Dialog } from "../../ui/Dialog";
 import { RadioToggle } from "../../ui/fields/RadioToggle";

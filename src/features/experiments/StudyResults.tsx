@@ -12,11 +12,11 @@ import {
   resumeStudy,
   skipRun,
   stopStudy,
-} from "../../runs/experimentQueue";
-import { experimentStore, studyProgress } from "../../runs/experimentStore";
+} from "../../runs/studies/experimentQueue";
+import { experimentStore, studyProgress } from "../../runs/studies/experimentStore";
 import { useBlocked, useSituation } from "../../runs/hooks";
-import { openStored, refreshLibrary } from "../../runs/librarySession";
-import { libraryStore } from "../../runs/libraryStore";
+import { openStored, refreshLibrary } from "../../runs/library/librarySession";
+import { libraryStore } from "../../runs/library/libraryStore";
 import { Button } from "../../ui/Button";
 import { download } from "../../ui/download";
 import { date } from "../library/words";

@@ -3,7 +3,7 @@ import type { JSX, ReactNode } from "react";
 import type { Accuracy } from "../../../workers/protocol/events";
 import type { ExperimentRow } from "../../../workers/protocol/experiments/experiment";
 import type { Study } from "../../../workers/protocol/experiments/study";
-import { repeatVariant } from "../../runs/experimentQueue";
+import { repeatVariant } from "../../runs/studies/experimentQueue";
 import { Button } from "../../ui/Button";
 import { duration, percent } from "../../ui/format";
 import type { StudyRun } from "./studyRuns";

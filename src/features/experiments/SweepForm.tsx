@@ -11,8 +11,8 @@ import {
 import { recipeFields, type FieldDescription } from "../../../workers/protocol/recipe/describe";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
 import { rangeInWords } from "../../../workers/protocol/recipe/settings";
-import { recipeStore } from "../../runs/recipeStore";
-import { addAxis, chooseAxis, removeAxis, sweepStore, typeValues } from "../../runs/sweepStore";
+import { recipeStore } from "../../runs/recipe/recipeStore";
+import { addAxis, chooseAxis, removeAxis, sweepStore, typeValues } from "../../runs/studies/sweepStore";
 import { Button } from "../../ui/Button";
 import { SearchSelect } from "../../ui/fields/SearchSelect";
 import { counted } from "../../ui/format";

@@ -1,10 +1,10 @@
 /** The images of all stages for the presenter: nothing to choose, each as large as the room allows. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { imageStore } from "../../runs/imageStore";
-import { imagesAt, momentStore } from "../../runs/momentStore";
-import { runStore } from "../../runs/runStore";
-import { spansOf } from "../../runs/spans";
+import { imageStore } from "../../runs/run/imageStore";
+import { imagesAt, momentStore } from "../../runs/run/momentStore";
+import { runStore } from "../../runs/run/runStore";
+import { spansOf } from "../../runs/run/spans";
 import { PictureTable, type PictureGroup } from "../../ui/images/PictureTable";
 import { stageColor } from "../../ui/stageColor";
 import { useSize } from "../../ui/useSize";

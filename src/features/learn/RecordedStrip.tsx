@@ -11,7 +11,7 @@ import {
   playRecorded,
   recordedLength,
   resumeRecorded,
-} from "../../runs/recordedPlayer";
+} from "../../runs/run/recordedPlayer";
 import { Button } from "../../ui/Button";
 import { clock } from "../../ui/format";
 import { Notice } from "../../ui/Notice";

@@ -1,9 +1,9 @@
 /** What the tour's steps know of the page, from its stores. */
 import { useStore } from "zustand";
 import type { Accuracy, AccuracyReport } from "../../../workers/protocol/events";
-import { curveStore } from "../../runs/curveStore";
-import { recipeStore } from "../../runs/recipeStore";
-import { runStore } from "../../runs/runStore";
+import { curveStore } from "../../runs/run/curveStore";
+import { recipeStore } from "../../runs/recipe/recipeStore";
+import { runStore } from "../../runs/run/runStore";
 import { percent } from "../../ui/format";
 import type { TourFacts } from "./tourSteps";
 

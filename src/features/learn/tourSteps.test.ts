@@ -4,7 +4,7 @@ import { methodNames, trajectoryMethods } from "../../../workers/protocol/method
 import { withMethod } from "../../../workers/protocol/recipe/defaults";
 import { withSetting } from "../../../workers/protocol/recipe/tree";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
-import { presetRecipe } from "../../runs/address";
+import { presetRecipe } from "../../runs/recipe/address";
 import { tourSteps, type TourFacts } from "./tourSteps";
 
 const demo = presetRecipe("demo");

@@ -6,7 +6,7 @@ import type { CurvePoint, PartProgress } from "../../../workers/protocol/events"
 import { trajectoryMethods } from "../../../workers/protocol/methods/names";
 import { findMethod } from "../../../workers/protocol/methods/registry";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
-import type { RunPhase } from "../../runs/runModel";
+import type { RunPhase } from "../../runs/run/runModel";
 import { count, counted, figure } from "../../ui/format";
 
 /** What the steps know of the page. */

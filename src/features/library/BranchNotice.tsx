@@ -1,11 +1,11 @@
 /** Over the settings while a branch is prepared: which stages are kept, and how it begins. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { branchBlocked, branchStore, endBranch } from "../../runs/branchStore";
+import { branchBlocked, branchStore, endBranch } from "../../runs/library/branchStore";
 import * as commands from "../../runs/commands";
 import { useBlocked } from "../../runs/hooks";
-import { startBranch } from "../../runs/librarySession";
-import { recipeStore } from "../../runs/recipeStore";
+import { startBranch } from "../../runs/library/librarySession";
+import { recipeStore } from "../../runs/recipe/recipeStore";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import "./library.css";

@@ -2,7 +2,7 @@
 import { useEffect, type JSX } from "react";
 import { useStore } from "zustand";
 import type { BuffersUse } from "../../../workers/protocol/library";
-import { buffersStore, clearBuffers, refreshBuffers } from "../../runs/buffersStore";
+import { buffersStore, clearBuffers, refreshBuffers } from "../../runs/library/buffersStore";
 import { Button } from "../../ui/Button";
 import { bytes, counted } from "../../ui/format";
 

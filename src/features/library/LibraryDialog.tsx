@@ -2,9 +2,14 @@
 import { useEffect, useRef, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { StorageUse } from "../../../workers/protocol/library";
-import { compareStored, dismissProblem, importBundles, refreshLibrary } from "../../runs/librarySession";
-import { mostCompared } from "../../runs/compareStore";
-import { libraryStore } from "../../runs/libraryStore";
+import {
+  compareStored,
+  dismissProblem,
+  importBundles,
+  refreshLibrary,
+} from "../../runs/library/librarySession";
+import { mostCompared } from "../../runs/library/compareStore";
+import { libraryStore } from "../../runs/library/libraryStore";
 import { closeDialog } from "../../runs/viewStore";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";

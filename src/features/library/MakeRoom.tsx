@@ -1,8 +1,8 @@
 /** What can be done where a run cannot be saved: let go of what can be made anew, or of runs, and save. */
 import { useEffect, type JSX } from "react";
 import { useStore } from "zustand";
-import { buffersStore, clearBuffers, refreshBuffers } from "../../runs/buffersStore";
-import { controlRun } from "../../runs/session";
+import { buffersStore, clearBuffers, refreshBuffers } from "../../runs/library/buffersStore";
+import { controlRun } from "../../runs/run/session";
 import { openDialog } from "../../runs/viewStore";
 import { Button } from "../../ui/Button";
 import { bytes } from "../../ui/format";

@@ -3,9 +3,9 @@ import type { JSX } from "react";
 import { useStore } from "zustand";
 import { resumeBlocked } from "../../runs/commands";
 import { useSituation } from "../../runs/hooks";
-import { resumeStored } from "../../runs/librarySession";
-import { libraryStore } from "../../runs/libraryStore";
-import { runStore } from "../../runs/runStore";
+import { resumeStored } from "../../runs/library/librarySession";
+import { libraryStore } from "../../runs/library/libraryStore";
+import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
 
 export function ResumeButton({

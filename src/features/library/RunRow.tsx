@@ -10,12 +10,12 @@ import {
   openStored,
   prepareBranch,
   resumeStored,
-} from "../../runs/librarySession";
+} from "../../runs/library/librarySession";
 import { resumeBlocked } from "../../runs/commands";
 import { useSituation } from "../../runs/hooks";
-import { shownState } from "../../runs/libraryStore";
-import { isUnderWay } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
+import { shownState } from "../../runs/library/libraryStore";
+import { isUnderWay } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
 import { bytes } from "../../ui/format";
 import { CopyLink } from "./CopyLink";

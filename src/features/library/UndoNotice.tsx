@@ -1,8 +1,8 @@
 /** Said for a few seconds after a run was deleted. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { undoDelete } from "../../runs/librarySession";
-import { libraryStore } from "../../runs/libraryStore";
+import { undoDelete } from "../../runs/library/librarySession";
+import { libraryStore } from "../../runs/library/libraryStore";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 

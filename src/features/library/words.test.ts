@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { untouchedRun, type ListedRun } from "../../../workers/protocol/library";
 import { withSetting } from "../../../workers/protocol/recipe/tree";
-import { presetRecipe } from "../../runs/address";
-import { interruptedRuns, shownState } from "../../runs/libraryStore";
+import { presetRecipe } from "../../runs/recipe/address";
+import { freeName, interruptedRuns, shownState } from "../../runs/library/libraryStore";
 import { accuracyOf, matching, sorted } from "./words";
 
 const listed = (name: string, change: Partial<ListedRun> = {}): ListedRun => ({
@@ -36,6 +36,12 @@ const runs = [
   }),
 ];
 const names = (list: readonly ListedRun[]): string[] => list.map(({ name }) => name);
+
+it("a new run is called like its preset, with a number where there is one already", () => {
+  expect(freeName("Demo", [])).toBe("Demo");
+  expect(freeName("Demo", [listed("Demo"), listed("Demo 3")])).toBe("Demo 2");
+  expect(freeName("Demo", [listed("Demo"), listed("Demo 2")])).toBe("Demo 3");
+});
 
 describe("the library's table", () => {
   it("is sorted by any column, either way; equal ones by date", () => {

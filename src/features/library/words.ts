@@ -2,7 +2,7 @@
 import type { ListedRun } from "../../../workers/protocol/library";
 import { findMethod } from "../../../workers/protocol/methods/registry";
 import { recipeFields } from "../../../workers/protocol/recipe/describe";
-import { shownState } from "../../runs/libraryStore";
+import { shownState } from "../../runs/library/libraryStore";
 import { percent } from "../../ui/format";
 
 /** "20 Nov 2026, 13:05", in the reader's language. */

@@ -1,8 +1,8 @@
 /** Tells screen readers what changes: state, part, accuracy; politely, and no more often than every few seconds. */
 import { useEffect, useState, type JSX } from "react";
-import { engineStore } from "../../runs/engineStore";
-import { runningPart, type RunModel } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
+import { engineStore } from "../../runs/run/engineStore";
+import { runningPart, type RunModel } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
 import { percent } from "../../ui/format";
 
 const milliseconds = 3000;

@@ -2,10 +2,10 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import * as commands from "../../runs/commands";
-import { forecastStore } from "../../runs/forecastStore";
+import { forecastStore } from "../../runs/run/forecastStore";
 import { useSituation } from "../../runs/hooks";
-import { isUnderWay, runningPart, type RunModel } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
+import { isUnderWay, runningPart, type RunModel } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
 import { bytes, count, duration, speed } from "../../ui/format";
 import type { IconName } from "../../ui/icons";

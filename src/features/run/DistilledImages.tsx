@@ -2,11 +2,11 @@
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { StageImages } from "../../../workers/protocol/events";
-import { imageStore } from "../../runs/imageStore";
-import { imagesAt, momentStore } from "../../runs/momentStore";
-import { isUnderWay } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
-import { spansOf } from "../../runs/spans";
+import { imageStore } from "../../runs/run/imageStore";
+import { imagesAt, momentStore } from "../../runs/run/momentStore";
+import { isUnderWay } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
+import { spansOf } from "../../runs/run/spans";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
 import { stageColor } from "../../ui/stageColor";
 import { count } from "../../ui/format";

@@ -4,9 +4,9 @@ import { useStore } from "zustand";
 import type { Remedy } from "../../../workers/protocol/errors";
 import { resumeBlocked } from "../../runs/commands";
 import { useSituation } from "../../runs/hooks";
-import { libraryStore } from "../../runs/libraryStore";
-import { applyRemedy, changedRecipe, putIntoForm, wayOn } from "../../runs/remedySession";
-import { runStore } from "../../runs/runStore";
+import { libraryStore } from "../../runs/library/libraryStore";
+import { applyRemedy, changedRecipe, putIntoForm, wayOn } from "../../runs/run/remedySession";
+import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
 
 export function RemedyButtons({ remedy }: { readonly remedy: Remedy }): JSX.Element | null {

@@ -1,16 +1,15 @@
 /** What needs to be said about the run or the engine: one sentence, a hint, and the obvious next step. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import type { Accuracy, AccuracyReport } from "../../../workers/protocol/events";
 import * as commands from "../../runs/commands";
-import { engineStore } from "../../runs/engineStore";
+import { engineStore } from "../../runs/run/engineStore";
 import { useSituation } from "../../runs/hooks";
-import { imageStore } from "../../runs/imageStore";
-import { runStore } from "../../runs/runStore";
+import { imageStore } from "../../runs/run/imageStore";
+import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
-import { percent } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 import { ResumeButton } from "../library/ResumeButton";
+import { outcomeOf } from "./outcome";
 import { RemedyButtons } from "./RemedyButtons";
 
 function CommandButton({
@@ -26,17 +25,6 @@ function CommandButton({
       {command.title}
     </Button>
   );
-}
-
-/** The result in one sentence: the distilled set beside as many random real images. */
-function outcome(reports: readonly AccuracyReport[]): string {
-  const written = ({ mean, std }: Accuracy): string => `${percent(mean)} ± ${percent(std)} %`;
-  const last = reports.findLast((report) => report.of === "stage");
-  if (!last) return "The run is finished.";
-  const random = reports.find((report) => report.of === "random" && report.stage === last.stage);
-  const beside = random ? `, as many random real images ${written(random.accuracy)}` : "";
-  const n = last.accuracy.values.length;
-  return `Finished: the distilled set at IPC ${last.totalIpc} reaches ${written(last.accuracy)} (n = ${n})${beside}.`;
 }
 
 export function RunMessage(): JSX.Element | null {
@@ -81,9 +69,14 @@ export function RunMessage(): JSX.Element | null {
     );
   }
   if (phase === "finished") {
+    const { sentence, hint } = outcomeOf(accuracies);
     return (
-      <Notice look="plain" action={<CommandButton command={commands.showExport} look="primary" />}>
-        {outcome(accuracies)}
+      <Notice
+        look="plain"
+        hint={hint ?? undefined}
+        action={<CommandButton command={commands.showExport} look="primary" />}
+      >
+        {sentence}
       </Notice>
     );
   }

@@ -1,7 +1,7 @@
 /** The centre of the page: the data before a run, the images during and after it. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { runStore } from "../../runs/runStore";
+import { runStore } from "../../runs/run/runStore";
 import { ExperimentStrip } from "../experiments/ExperimentStrip";
 import { RecordedStrip } from "../learn/RecordedStrip";
 import { KeptNotice } from "../library/KeptNotice";

@@ -1,11 +1,11 @@
 /** The cursor over the whole run: back through the iterations of all stages, and to the present again. */
 import { useId, type JSX } from "react";
 import { useStore } from "zustand";
-import { curveStore } from "../../runs/curveStore";
-import { momentStore, reachedMoment, showLive, showMoment } from "../../runs/momentStore";
-import { isUnderWay } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
-import { placeOf, spansOf, totalOf } from "../../runs/spans";
+import { curveStore } from "../../runs/run/curveStore";
+import { momentStore, reachedMoment, showLive, showMoment } from "../../runs/run/momentStore";
+import { isUnderWay } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
+import { placeOf, spansOf, totalOf } from "../../runs/run/spans";
 import { Button } from "../../ui/Button";
 import { count } from "../../ui/format";
 

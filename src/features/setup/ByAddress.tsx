@@ -2,8 +2,8 @@
 import { useEffect, useId, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { parseAddresses, parseSha256 } from "../../../workers/protocol/addresses";
-import { dismissFetchRefusal, fetchAddresses, keepsData, listFetched } from "../../runs/fetchSession";
-import { fetchStore } from "../../runs/fetchStore";
+import { dismissFetchRefusal, fetchAddresses, keepsData, listFetched } from "../../runs/data/fetchSession";
+import { fetchStore } from "../../runs/data/fetchStore";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { FetchedSets } from "./FetchedSets";

@@ -2,10 +2,10 @@
 import { useRef, type JSX } from "react";
 import { useStore } from "zustand";
 import type { GivenFile } from "../../../workers/protocol/data";
-import { dataStore } from "../../runs/dataStore";
-import { isUnderWay } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
-import { loadFiles } from "../../runs/session";
+import { dataStore } from "../../runs/data/dataStore";
+import { isUnderWay } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
+import { loadFiles } from "../../runs/run/session";
 import { Button } from "../../ui/Button";
 import { chooseFolder, givenFiles } from "./givenFiles";
 

@@ -3,9 +3,9 @@ import { useEffect, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { ClassLook, DataLook } from "../../../workers/protocol/data";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
-import { lookAtData, lookStore } from "../../runs/dataLook";
-import { dataStore } from "../../runs/dataStore";
-import { changeSetting, recipeStore } from "../../runs/recipeStore";
+import { lookAtData, lookStore } from "../../runs/data/dataLook";
+import { dataStore } from "../../runs/data/dataStore";
+import { changeSetting, recipeStore } from "../../runs/recipe/recipeStore";
 import { count, counted } from "../../ui/format";
 import { ImageCanvas } from "../../ui/images/ImageCanvas";
 

@@ -1,8 +1,8 @@
 /** What the recipe's data are, and the place for one's own: refused files get a sentence, the data before them stay. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
-import { dataStore } from "../../runs/dataStore";
-import { dismissRefusal } from "../../runs/session";
+import { dataStore } from "../../runs/data/dataStore";
+import { dismissRefusal } from "../../runs/run/session";
 import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
 import { ByAddress } from "./ByAddress";

@@ -2,11 +2,11 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import { isWhole, type FetchProgress, type ListedSet } from "../../../workers/protocol/fetching";
-import { dataStore } from "../../runs/dataStore";
-import { pauseSet, removeSet, resumeSet, takeSet } from "../../runs/fetchSession";
-import { fetchStore } from "../../runs/fetchStore";
-import { isUnderWay } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
+import { dataStore } from "../../runs/data/dataStore";
+import { pauseSet, removeSet, resumeSet, takeSet } from "../../runs/data/fetchSession";
+import { fetchStore } from "../../runs/data/fetchStore";
+import { isUnderWay } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
 import { bytes, counted, duration } from "../../ui/format";
 

@@ -3,8 +3,8 @@ import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { mostDataBytes } from "../../../workers/protocol/data";
 import { firstConfiguration, type HubListing } from "../../../workers/protocol/fetching";
-import { closeListing, fetchListed } from "../../runs/fetchSession";
-import { fetchStore } from "../../runs/fetchStore";
+import { closeListing, fetchListed } from "../../runs/data/fetchSession";
+import { fetchStore } from "../../runs/data/fetchStore";
 import { Button } from "../../ui/Button";
 import { bytes, counted } from "../../ui/format";
 

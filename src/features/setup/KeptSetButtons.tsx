@@ -2,9 +2,9 @@
 import { useEffect, type JSX } from "react";
 import { useStore } from "zustand";
 import { isWhole } from "../../../workers/protocol/fetching";
-import { dataStore } from "../../runs/dataStore";
-import { keepsData, listFetched, takeSet } from "../../runs/fetchSession";
-import { fetchStore } from "../../runs/fetchStore";
+import { dataStore } from "../../runs/data/dataStore";
+import { keepsData, listFetched, takeSet } from "../../runs/data/fetchSession";
+import { fetchStore } from "../../runs/data/fetchStore";
 import { Button } from "../../ui/Button";
 
 export function KeptSetButtons(): JSX.Element | null {

@@ -5,7 +5,7 @@ import { methodNames } from "../../../workers/protocol/methods/names";
 import { findMethod } from "../../../workers/protocol/methods/registry";
 import { recipeFields } from "../../../workers/protocol/recipe/describe";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
-import { recipeStore } from "../../runs/recipeStore";
+import { recipeStore } from "../../runs/recipe/recipeStore";
 import { Formula } from "../../ui/Formula";
 import { RecipeField } from "./RecipeField";
 

@@ -2,8 +2,8 @@
 import { useId, type JSX } from "react";
 import { useStore } from "zustand";
 import { findPreset, presets } from "../../../workers/protocol/recipe/presets";
-import { changedPaths } from "../../runs/address";
-import { choosePreset, recipeStore } from "../../runs/recipeStore";
+import { changedPaths } from "../../runs/recipe/address";
+import { choosePreset, recipeStore } from "../../runs/recipe/recipeStore";
 import { counted } from "../../ui/format";
 
 const groups = [

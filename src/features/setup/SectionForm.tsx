@@ -3,8 +3,8 @@ import { useState, type JSX, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { hasEffect } from "../../../workers/protocol/recipe/defaults";
 import type { SectionDescription } from "../../../workers/protocol/recipe/describe";
-import { changedPaths } from "../../runs/address";
-import { recipeStore } from "../../runs/recipeStore";
+import { changedPaths } from "../../runs/recipe/address";
+import { recipeStore } from "../../runs/recipe/recipeStore";
 import { RecipeField } from "./RecipeField";
 
 interface Props {

@@ -1,7 +1,7 @@
 /** Figures of the images of each stage, measured anew when they change, one measurement after the other. */
 import { useEffect, useRef, useState } from "react";
 import type { PictureBlock, StageFigures } from "../../../workers/protocol/stage-figures";
-import { measureImages } from "../../runs/figuresClient";
+import { measureImages } from "../../runs/library/figuresClient";
 import { errorDataOf } from "../../runs/workerClient";
 
 export interface Measured {

@@ -2,8 +2,8 @@
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { offlineStore, takeNewer } from "../../runs/offline";
-import { isUnderWay } from "../../runs/runModel";
-import { runStore } from "../../runs/runStore";
+import { isUnderWay } from "../../runs/run/runModel";
+import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 
