@@ -33,7 +33,7 @@ const api: LibraryApi = {
         refusal: null,
       };
     } catch (thrown) {
-      return { runs: [], use: { used: null, left: null }, refusal: errorData(thrown) };
+      return { runs: [], use: { used: null, left: null, persistent: null }, refusal: errorData(thrown) };
     }
   },
   async open(id) {

@@ -118,6 +118,8 @@ export interface RunView {
 export interface StorageUse {
   readonly used: number | null;
   readonly left: number | null;
+  /** The browser has promised not to clear it by itself; null where it does not tell. */
+  readonly persistent: boolean | null;
 }
 
 /** The trajectories of experts that are kept for all runs. */

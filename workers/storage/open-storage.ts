@@ -43,5 +43,6 @@ export async function storageUse(): Promise<StorageUse> {
   return {
     used: usage ?? null,
     left: usage === undefined || quota === undefined ? null : Math.max(0, quota - usage),
+    persistent: (await navigator.storage?.persisted?.().catch(() => null)) ?? null,
   };
 }

@@ -4,8 +4,8 @@ import { useStore } from "zustand";
 import type { ListedRun } from "../../../workers/protocol/library";
 import { resumeBlocked } from "../../runs/commands";
 import { useSituation } from "../../runs/hooks";
-import { deleteStored, openStored, resumeStored } from "../../runs/library/librarySession";
-import { interruptedRuns, libraryStore, shownState } from "../../runs/library/libraryStore";
+import { cloneRecipe, deleteStored, openStored, resumeStored } from "../../runs/library/librarySession";
+import { canGoOn, interruptedRuns, libraryStore, shownState } from "../../runs/library/libraryStore";
 import { isUnderWay, type RunPhase } from "../../runs/run/runModel";
 import { runStore } from "../../runs/run/runStore";
 import { openDialog } from "../../runs/viewStore";
@@ -66,7 +66,15 @@ function FromLibrary({ run }: { readonly run: ListedRun }): JSX.Element {
   }
   const state = shownState(run);
   return (
-    <Notice look="plain" action={run.resumable && <ResumeButton look="primary" />}>
+    <Notice
+      look="plain"
+      action={
+        <div className="kept-actions">
+          {canGoOn(run) && <ResumeButton look="primary" />}
+          <Button onClick={() => cloneRecipe(run)}>Clone its recipe</Button>
+        </div>
+      }
+    >
       {`“${run.name}” of ${date(run.created)}, from the library: ${state}${
         state === "finished" ? "" : ` at ${share(run.progress)}`
       }.`}

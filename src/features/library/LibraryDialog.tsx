@@ -44,9 +44,13 @@ function useRefresh(): void {
   }, []);
 }
 
-function roomText({ used, left }: StorageUse): string {
+function roomText({ used, left, persistent }: StorageUse): string {
   if (used === null) return "The browser does not tell how much room is taken.";
-  return `${bytes(used)} of storage taken${left === null ? "" : `, ${bytes(left)} left`}.`;
+  const room = `${bytes(used)} of storage taken${left === null ? "" : `, ${bytes(left)} left`}`;
+  if (persistent === null) return `${room}.`;
+  return persistent
+    ? `${room}; the browser keeps it until you delete it.`
+    : `${room}; the browser may clear it when the disk is full.`;
 }
 
 function ImportButton(): JSX.Element {

@@ -13,7 +13,7 @@ import {
 } from "../../runs/library/librarySession";
 import { resumeBlocked } from "../../runs/commands";
 import { useSituation } from "../../runs/hooks";
-import { shownState } from "../../runs/library/libraryStore";
+import { canGoOn, shownState } from "../../runs/library/libraryStore";
 import { isUnderWay } from "../../runs/run/runModel";
 import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
@@ -155,7 +155,7 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
             >
               Open
             </Button>
-            {run.resumable && (
+            {canGoOn(run) && (
               <Button blocked={held ?? cannotResume} onClick={() => void resumeStored(run.id)}>
                 Resume
               </Button>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { untouchedRun, type ListedRun } from "../../../workers/protocol/library";
 import { withSetting } from "../../../workers/protocol/recipe/tree";
 import { presetRecipe } from "../../runs/recipe/address";
-import { freeName, interruptedRuns, shownState } from "../../runs/library/libraryStore";
+import { canGoOn, freeName, interruptedRuns, shownState } from "../../runs/library/libraryStore";
 import { accuracyOf, matching, sorted } from "./words";
 
 const listed = (name: string, change: Partial<ListedRun> = {}): ListedRun => ({
@@ -67,5 +67,11 @@ describe("the library's table", () => {
     expect(shownState({ state: "paused", held: false })).toBe("interrupted");
     expect(shownState({ state: "failed", held: false })).toBe("failed");
     expect(names(interruptedRuns(runs))).toEqual(["Alpha"]);
+    const error = { code: "diverged", message: "", hint: "" } as const;
+    expect(
+      [{}, { error }, { resumable: false }].map((change) =>
+        canGoOn({ resumable: true, error: null, ...change }),
+      ),
+    ).toEqual([true, false, false]);
   });
 });

@@ -20,7 +20,7 @@ interface FetchModel {
 
 export const fetchStore = createStore<FetchModel>(() => ({
   sets: null,
-  use: { used: null, left: null },
+  use: { used: null, left: null, persistent: null },
   progress: {},
   asking: false,
   listing: null,

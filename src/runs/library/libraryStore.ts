@@ -14,7 +14,7 @@ export interface LibraryModel extends LibraryContent {
 
 export const libraryStore = createStore<LibraryModel>(() => ({
   runs: [],
-  use: { used: null, left: null },
+  use: { used: null, left: null, persistent: null },
   refusal: null,
   known: false,
   problem: null,
@@ -35,6 +35,11 @@ export function freeName(title: string, runs: readonly Pick<ListedRun, "name">[]
   let name = title;
   for (let number = 2; taken.has(name); number++) name = `${title} ${number}`;
   return name;
+}
+
+/** It can go on as it is; one that diverged would do so again. */
+export function canGoOn({ resumable, error }: Pick<ListedRun, "resumable" | "error">): boolean {
+  return resumable && error?.code !== "diverged";
 }
 
 /** The runs to be offered when the page is opened, the newest first; a study offers its own with itself. */

@@ -45,7 +45,7 @@ export const presets: readonly Preset[] = [
   preset(
     "demo",
     "Demo",
-    "Three stages of one image per class on the built-in set, made to be watched: under three minutes on two CPU cores.",
+    "Three stages of one image per class on the built-in set, made to be watched: about a minute on two CPU cores.",
     "laptop",
     {
       data: { set: "shapes", size: 16, trainPerClass: 300, testPerClass: 100 },
