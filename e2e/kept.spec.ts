@@ -66,7 +66,7 @@ test("a run that was cut off three ways ends with the same bytes as one that was
   // The page is loaded anew; no question is asked, for nothing is lost.
   await page.reload();
   await ready(page);
-  await expect(page.getByText(/^The run “.*” of .* was interrupted at \d+ % in “Stage 1”\.$/)).toBeVisible();
+  await expect(page.getByText(/^The run “.*” of .* was interrupted at \d+\s% in “Stage 1”\.$/)).toBeVisible();
   await button(page, "Resume").click();
   await phase(page, "running");
   await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(180);

@@ -102,7 +102,10 @@ test("a preset, a setting, a run: started, paused, stepped, looked at, exported,
   await phase(page, "paused");
 
   const slider = page.getByRole("slider", { name: "Moment" });
-  const now = await pixels(page, 1);
+  // What it rests at is shown a moment after it has come to rest.
+  let now = "";
+  const isSettled = async (): Promise<boolean> => now === (now = await pixels(page, 1));
+  await expect.poll(isSettled, { intervals: [500] }).toBe(true);
   await goTo(page, slider);
   await page.keyboard.press("Home");
   await expect(slider).toHaveAttribute("aria-valuetext", "stage 1, iteration 0");
