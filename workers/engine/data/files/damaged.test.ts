@@ -163,7 +163,7 @@ async function tryFiles(files: readonly NamedFile[]): Promise<void> {
 }
 
 describe.each(Object.entries(formats))("%s", (name, files) => {
-  const runs = name.includes("CIFAR") ? 400 : 1000;
+  const runs = name.includes("CIFAR") ? 1000 : 2000;
 
   it(`is read or refused in ${runs} ways of being damaged`, async () => {
     // As it is, it is read, or refused for the classes that so small a file lacks.
