@@ -15,6 +15,7 @@ import {
 import { checkNpz } from "./exports";
 import {
   button,
+  give,
   listenForComplaints,
   open,
   openExport,
@@ -22,8 +23,8 @@ import {
   ready,
   runToEnd,
   save,
-  tiny,
   type Settings,
+  tiny,
 } from "./studio";
 
 interface SmallFile {
@@ -49,17 +50,6 @@ const noSettings: Settings = { ...tiny, "data.trainPerClass": 5, "data.testPerCl
 
 const settings = (page: Page): Locator => page.getByRole("region", { name: "Settings" });
 
-async function choose(page: Page, files: readonly SmallFile[]): Promise<void> {
-  const input = settings(page).locator("input[type=file]");
-  await input.setInputFiles(
-    files.map(({ name, bytes }) => ({
-      name,
-      mimeType: "application/octet-stream",
-      buffer: Buffer.from(bytes),
-    })),
-  );
-}
-
 /** As if the files came from the desktop. */
 async function drop(page: Page, files: readonly SmallFile[]): Promise<void> {
   const plain = files.map(({ name, bytes }) => ({ name, bytes: [...bytes] }));
@@ -83,7 +73,7 @@ test("IDX files, chosen: the recipe asks for them, shows them, runs on them", as
   await expect(page.getByRole("main").getByText("This recipe needs MNIST's IDX files").first()).toBeVisible();
   await expect(button(page, "Start distilling")).toHaveAttribute("aria-disabled", "true");
 
-  await choose(page, mnist.map(gzipped));
+  await give(page, mnist.map(gzipped));
   await expect(settings(page).getByText("10 classes, 60 training images, 20 test images")).toBeVisible();
   await expect(page.getByRole("application", { name: /MNIST family, a few real images/ })).toBeVisible();
   await ready(page);
@@ -128,7 +118,7 @@ test("files that are refused: one sentence each, and the data set before stays",
     [[...mnist, ...cifar], /belongs to CIFAR-10 and .+ to the MNIST family\.$/],
   ];
   for (const [files, sentence] of cases) {
-    await choose(
+    await give(
       page,
       files.filter((file) => file !== undefined),
     );

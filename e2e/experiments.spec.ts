@@ -6,6 +6,7 @@ import { idxPair } from "../workers/engine/data/files/fixtures";
 import { barriers } from "./axe";
 import {
   button,
+  give,
   iteration,
   killEngine,
   listenForComplaints,
@@ -14,8 +15,8 @@ import {
   phase,
   ready,
   save,
-  tiny,
   type Settings,
+  tiny,
 } from "./studio";
 
 const dialog = (page: Page): Locator => page.getByRole("dialog", { name: "Experiments" });
@@ -200,17 +201,7 @@ test("a sweep on one's own files goes on without them", async ({ page }) => {
   const { "data.trainPerClass": _, "data.testPerClass": __, ...settings } = tiny;
   const query = Object.entries(settings).map(([path, value]) => `${path}=${value}`);
   await page.goto(`./?preset=mnist&backend=wasm&threads=1&data.trainPerClass=10&${query.join("&")}`);
-  await page
-    .getByRole("region", { name: "Settings" })
-    .locator("input[type=file]")
-    .first()
-    .setInputFiles(
-      files.map(({ name, bytes }) => ({
-        name,
-        mimeType: "application/octet-stream",
-        buffer: Buffer.from(bytes),
-      })),
-    );
+  await give(page, files);
   await ready(page);
   await openPage(page, "Sweep");
   await button(page, "Sweep one setting only").click();

@@ -7,7 +7,9 @@ import {
   button,
   endless,
   firstImages,
+  give,
   iteration,
+  keepNothing,
   killEngine,
   listenForComplaints,
   open,
@@ -18,8 +20,8 @@ import {
   ready,
   runToEnd,
   save,
-  tiny,
   type Settings,
+  tiny,
 } from "./studio";
 
 /** Long enough for a few checkpoints, with all that draws at random. */
@@ -229,17 +231,7 @@ test("a run on one's own files goes on without them", async ({ page }) => {
   await page.goto(
     "./?preset=mnist&backend=wasm&threads=1&network.width=4&experts.count=1&matching.studentSteps=2",
   );
-  await page
-    .getByRole("region", { name: "Settings" })
-    .locator("input[type=file]")
-    .first()
-    .setInputFiles(
-      files.map(({ name, bytes }) => ({
-        name,
-        mimeType: "application/octet-stream",
-        buffer: Buffer.from(bytes),
-      })),
-    );
+  await give(page, files);
   const field = page.getByLabel(/^Training images per class/);
   await field.fill("5");
   await field.blur();
@@ -289,14 +281,7 @@ test("a branch keeps the stages before it and redoes the rest", async ({ page })
 });
 
 test("where the browser keeps nothing the studio works as ever, and says so", async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(StorageManager.prototype, "getDirectory", { value: undefined });
-  });
-  await page.route(/worker.*\.js$/, async (route) => {
-    const answer = await route.fetch();
-    const body = `StorageManager.prototype.getDirectory = () => Promise.reject(new Error("private"));\n${await answer.text()}`;
-    await route.fulfill({ response: answer, body });
-  });
+  await keepNothing(page);
   await open(page, { ...tiny, backend: "wasm", threads: 1 });
   await expect(page.getByText(/^This browser keeps nothing for this page/)).toBeVisible();
   await runToEnd(page);

@@ -5,6 +5,7 @@ import {
   button,
   endless,
   firstImages,
+  keepNothing,
   killEngine,
   listenForComplaints,
   open,
@@ -161,14 +162,7 @@ test("without an engine", async ({ page }) => {
 });
 
 test("where the browser keeps nothing", async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(StorageManager.prototype, "getDirectory", { value: undefined });
-  });
-  await page.route(/worker.*\.js$/, async (route) => {
-    const answer = await route.fetch();
-    const body = `StorageManager.prototype.getDirectory = () => Promise.reject(new Error("private"));\n${await answer.text()}`;
-    await route.fulfill({ response: answer, body });
-  });
+  await keepNothing(page);
   await open(page, { ...tiny, backend: "wasm", threads: 1 });
   await expect(page.getByText(/^This browser keeps nothing for this page/)).toBeVisible();
   await briefly(page, "nothing is kept");

@@ -133,3 +133,27 @@ export async function save(page: Page, name: string): Promise<Saved> {
   const [download] = await Promise.all([page.waitForEvent("download"), button(page, name).click()]);
   return { name: download.suggestedFilename(), bytes: new Uint8Array(readFileSync(await download.path())) };
 }
+
+/** Gives the page files, as a person chooses them. */
+export async function give(
+  page: Page,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<void> {
+  const chooser = page.getByRole("region", { name: "Settings" }).locator("input[type=file]").first();
+  const mimeType = "application/octet-stream";
+  await chooser.setInputFiles(
+    files.map(({ name, bytes }) => ({ name, mimeType, buffer: Buffer.from(bytes) })),
+  );
+}
+
+/** From the next load on the browser keeps nothing for the page, as in a private window. */
+export async function keepNothing(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Object.defineProperty(StorageManager.prototype, "getDirectory", { value: undefined });
+  });
+  await page.route(/worker.*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    const body = `StorageManager.prototype.getDirectory = () => Promise.reject(new Error("private"));\n${await answer.text()}`;
+    await route.fulfill({ response: answer, body });
+  });
+}
