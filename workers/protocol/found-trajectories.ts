@@ -1,9 +1,6 @@
 /** What is said of trajectories that were kept from an earlier run. */
+import { date } from "./dates";
 import type { FoundTrajectories } from "./events";
-
-/** "20 Nov 2026, 13:05", in the reader's language. */
-const date = (milliseconds: number): string =>
-  new Date(milliseconds).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** The rest of a sentence after "Experts: "; null if there is nothing to say. */
 export function foundInWords({ reused, total, since, why }: FoundTrajectories): string | null {

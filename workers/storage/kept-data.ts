@@ -1,12 +1,10 @@
 /** Data sets of files: known by a hash, and kept with the runs on them where they are small enough. */
+import { keptLimits } from "../protocol/kept-limits";
 import type { Dataset } from "../engine/data/dataset";
 import { StudioError } from "../protocol/errors";
 import { fingerprint } from "./kept-file";
 import { storageUse } from "./open-storage";
 import type { RunStore } from "./run-store";
-
-/** Bytes of images that are kept, at most; larger files are asked for again. */
-const largest = 256_000_000;
 
 const hashes = new WeakMap<Dataset, Promise<string>>();
 
@@ -29,7 +27,7 @@ export async function keepDataset(store: RunStore, dataset: Dataset): Promise<st
   const bytes = dataset.train.pixels.length + dataset.test.pixels.length;
   const { left } = await storageUse();
   // A run needs room of its own; without the data it still knows them when they come again.
-  const fits = bytes <= largest && (left === null || 4 * bytes <= left);
+  const fits = bytes <= keptLimits.data && (left === null || 4 * bytes <= left);
   if (fits) await store.keepData(hash, plain(dataset)).catch(() => undefined);
   return hash;
 }

@@ -10,11 +10,9 @@ import type {
   StageImages,
 } from "../protocol/events";
 import { ImageHistory } from "../protocol/image-history";
+import { keptLimits } from "../protocol/kept-limits";
 import type { RunView, StoredRun, Thumbnail } from "../protocol/library";
 
-/** Images kept of each stage at most, and their bytes. */
-const imagesKept = 24;
-const imageBytes = 4_000_000;
 /** Images in a thumbnail. */
 const thumbnailImages = 8;
 
@@ -58,7 +56,7 @@ export class RunRecorder {
 
   private keepImages(images: StageImages): void {
     const known = this.stages.get(images.stage);
-    const history = known?.history ?? new ImageHistory(imagesKept, imageBytes);
+    const history = known?.history ?? new ImageHistory(keptLimits.images, keptLimits.imageBytes);
     history.push(images);
     if (known) known.last = images;
     else this.stages.set(images.stage, { history, last: images });

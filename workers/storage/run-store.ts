@@ -9,6 +9,7 @@ import type { RunSnapshot } from "../engine/run";
 import { StudioError } from "../protocol/errors";
 import { undoMilliseconds, type RunView, type StoredRun } from "../protocol/library";
 import type { RunResult } from "../protocol/result";
+import { keptLimits } from "../protocol/kept-limits";
 import type { Files } from "./files";
 import { keptFile, readKeptFile } from "./kept-file";
 import type { Patch, RunIndex } from "./run-index";
@@ -30,8 +31,6 @@ interface Numbered extends KeptRun {
 const slots = ["a.bin", "b.bin"] as const;
 const folderOf = (id: string): string => `runs/${id}`;
 const stagePath = (id: string, stage: number): string => `${folderOf(id)}/stage-${stage}.bin`;
-/** Bytes of the end of a stage that is kept, at most. */
-const largestStage = 128_000_000;
 const dataPath = (hash: string): string => `data/${hash}.bin`;
 
 export class RunStore {
@@ -84,7 +83,7 @@ export class RunStore {
   /** Keeps a run as it is at the end of a stage, to branch from; nothing where that takes much room. */
   async saveStage(id: string, kept: KeptRun, stage: number): Promise<void> {
     const file = await keptFile(lean(kept, stage));
-    if (file.length > largestStage) return;
+    if (file.length > keptLimits.stageEnd) return;
     await this.files.write(stagePath(id, stage), file);
     const entry = await this.entry(id);
     const branchStages = [...new Set([...entry.branchStages, stage])];

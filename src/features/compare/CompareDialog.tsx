@@ -1,6 +1,7 @@
 /** Runs of the library beside each other: their loss curves over each other, their images, what sets them apart. */
 import { useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
+import { date } from "../../../workers/protocol/dates";
 import { compareStore, differences, type ComparedRun } from "../../runs/library/compareStore";
 import { lossColumn, secondsColumn } from "../../runs/run/curveStore";
 import { totalOf } from "../../runs/run/spans";
@@ -11,7 +12,7 @@ import { figure } from "../../ui/format";
 import { axisTo, hasSeconds, lastSeconds } from "../curves/curveAxis";
 import { stageLines } from "../curves/curveData";
 import { OverToggle, ScaleToggle, SmoothToggle } from "../curves/toggles";
-import { accuracyOf, date } from "../library/words";
+import { accuracyOf } from "../library/words";
 import { RunImages } from "./RunImages";
 import "./compare.css";
 

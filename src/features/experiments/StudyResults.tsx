@@ -1,6 +1,7 @@
 /** What an experiment or a sweep has found so far, on the page or kept from before; from here it goes on, skips, stops. */
 import { useEffect, type JSX } from "react";
 import { useStore } from "zustand";
+import { date } from "../../../workers/protocol/dates";
 import { studyRows, waitingVariants, type Study } from "../../../workers/protocol/experiments/study";
 import { studyCsv, studyMarkdown } from "../../../workers/protocol/experiments/study-table";
 import * as commands from "../../runs/commands";
@@ -19,7 +20,6 @@ import { openStored, refreshLibrary } from "../../runs/library/librarySession";
 import { libraryStore } from "../../runs/library/libraryStore";
 import { Button } from "../../ui/Button";
 import { download } from "../../ui/download";
-import { date } from "../library/words";
 import { LeftOutList } from "./LeftOutList";
 import { studyRuns } from "./studyRuns";
 import { StudyTable } from "./StudyTable";

@@ -1,6 +1,8 @@
 /** What is to be said about runs that are kept: one was interrupted, is shown from the library, or cannot be saved. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
+import { date } from "../../../workers/protocol/dates";
+import type { StudioErrorData } from "../../../workers/protocol/errors";
 import type { ListedRun } from "../../../workers/protocol/library";
 import { resumeBlocked } from "../../runs/commands";
 import { useSituation } from "../../runs/hooks";
@@ -15,7 +17,7 @@ import { Notice } from "../../ui/Notice";
 import { MakeRoom } from "./MakeRoom";
 import { ResumeButton } from "./ResumeButton";
 import { UndoNotice } from "./UndoNotice";
-import { date, share } from "./words";
+import { share } from "./words";
 import "./library.css";
 
 /** Found when the page was opened. */
@@ -82,10 +84,10 @@ function FromLibrary({ run }: { readonly run: ListedRun }): JSX.Element {
   );
 }
 
-/** What becomes of a run that cannot be saved. */
-function unsavedHint(phase: RunPhase): string {
+/** What can be done for a run that cannot be saved, and what becomes of it; once it has ended, saving is not tried again. */
+function unsavedHint({ hint }: StudioErrorData, phase: RunPhase): string {
   if (!isUnderWay(phase)) return "Export what was distilled: it is gone when the page is closed.";
-  return phase === "paused" ? "If the run is resumed, it goes on unsaved." : "The run goes on unsaved.";
+  return `${hint} ${phase === "paused" ? "If the run is resumed, it goes on unsaved." : "The run goes on unsaved."}`;
 }
 
 export function KeptNotice(): JSX.Element {
@@ -105,11 +107,7 @@ export function KeptNotice(): JSX.Element {
       )}
       {stored && !failed && <FromLibrary run={stored} />}
       {unsaved && phase !== "idle" && (
-        <Notice
-          look="warning"
-          hint={`${unsaved.hint} ${unsavedHint(phase)}`}
-          action={isUnderWay(phase) && <MakeRoom />}
-        >
+        <Notice look="warning" hint={unsavedHint(unsaved, phase)} action={isUnderWay(phase) && <MakeRoom />}>
           {unsaved.message}
         </Notice>
       )}

@@ -1,6 +1,7 @@
 /** One run in the library's table, and under it, opened, what a person may write about it. */
 import { useRef, useState, type JSX } from "react";
 import { useStore } from "zustand";
+import { date } from "../../../workers/protocol/dates";
 import type { ListedRun } from "../../../workers/protocol/library";
 import {
   changeStored,
@@ -20,7 +21,7 @@ import { Button } from "../../ui/Button";
 import { bytes } from "../../ui/format";
 import { CopyLink } from "./CopyLink";
 import { RunThumbnail } from "./RunThumbnail";
-import { accuracyOf, columns, dataOf, date, methodOf, share, stagesOf } from "./words";
+import { accuracyOf, columns, dataOf, methodOf, share, stagesOf } from "./words";
 
 function stateText(run: ListedRun, isHere: boolean): string {
   const state = shownState(run);

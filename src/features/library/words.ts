@@ -5,10 +5,6 @@ import { recipeFields } from "../../../workers/protocol/recipe/describe";
 import { shownState } from "../../runs/library/libraryStore";
 import { percent } from "../../ui/format";
 
-/** "20 Nov 2026, 13:05", in the reader's language. */
-export const date = (milliseconds: number): string =>
-  new Date(milliseconds).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-
 /** "41 %" for 0.41, in one piece. */
 export const share = (fraction: number): string => `${Math.floor(100 * fraction)}\u00a0%`;
 

@@ -6,6 +6,7 @@ import { coresetsNeeded } from "../../protocol/recipe/needs";
 import { expertEpochsNeeded, type Recipe } from "../../protocol/recipe/recipe";
 import type { DataShape, MemoryForecast, StorageForecast } from "../../protocol/forecast";
 import { trajectoryMethods } from "../../protocol/methods/names";
+import { keptLimits } from "../../protocol/kept-limits";
 import { objectiveOf } from "../matching/objectives";
 import { defaultBudget, planSweep } from "../matching/trajectory/sweep-plan";
 import { makeNetwork } from "../nets/make-network";
@@ -124,24 +125,17 @@ export function largestTensor(recipe: Recipe, shape: DataShape): number {
   return 4 * batch * side ** 2 * recipe.network.width;
 }
 
-/** Images of a stage that are kept over its iterations, see `storage/recorder.ts`. */
-const imagesKept = 25;
-const imageBytesKept = 4_000_000;
 /** Characters of a point of the curves, and of each number in it. */
 const pointText = 70;
 const numberText = 20;
-/** Bytes of the end of a stage that is kept at most, see `storage/run-store.ts`. */
-const largestStage = 128_000_000;
-/** Data sets of files that are kept at most, see `storage/kept-data.ts`. */
-const largestData = 256_000_000;
 
 /** A checkpoint towards the end of a stage. */
 function checkpointBytes(recipe: Recipe, shape: DataShape, stage: number): number {
   const { stages, evaluation, matching } = recipe;
   const block = shape.classNames.length * stages.ipc * imageValues(recipe, shape);
   const picture = 4 * shape.classNames.length * stages.ipc * recipe.data.size ** 2;
-  const shown = Math.min(imagesKept, matching.iterations + 1);
-  const pictures = stage * Math.min(shown * picture, imageBytesKept + picture);
+  const shown = Math.min(keptLimits.images + 1, matching.iterations + 1);
+  const pictures = stage * Math.min(shown * picture, keptLimits.imageBytes + picture);
   const network = makeNetwork(optionsOf(recipe, shape));
   const terms = objectiveOf(recipe.method).terms(network, recipe).length;
   const curves = stage * matching.iterations * (pointText + numberText * (terms + 4));
@@ -162,12 +156,12 @@ export function storageOf(recipe: Recipe, shape: DataShape, stores: boolean): St
     { length: count },
     (_, i) => checkpointBytes(recipe, shape, i + 1) + (stores ? 0 : trajectories),
   );
-  const ends = files.filter((bytes) => bytes <= largestStage).reduce((a, b) => a + b, 0);
+  const ends = files.filter((bytes) => bytes <= keptLimits.stageEnd).reduce((a, b) => a + b, 0);
   const data = fileBytes(shape);
   return {
     // The last checkpoint stays until the next one is whole.
     run: ends + 2 * files.at(-1)!,
     trajectories: stores ? trajectories * (transition ? count : 1) : 0,
-    data: shape.set !== "shapes" && data <= largestData ? data : 0,
+    data: shape.set !== "shapes" && data <= keptLimits.data ? data : 0,
   };
 }
