@@ -1,6 +1,7 @@
 /** Whole journeys by keyboard alone: what has the focus is always seen, lies in view, and is never lost. */
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import {
+  atRest,
   button,
   endless,
   firstImages,
@@ -90,7 +91,7 @@ test("a preset, a setting, a run: started, paused, stepped, looked at, exported,
   // The focus stays with the button, which pauses now.
   await expect(button(page, "Pause")).toBeFocused();
   await page.keyboard.press("Space");
-  await phase(page, "paused");
+  await atRest(page);
   const before = await iteration(page);
   await press(page, button(page, "Step"));
   await expect.poll(() => iteration(page)).toBe(before + 1);
@@ -99,13 +100,10 @@ test("a preset, a setting, a run: started, paused, stepped, looked at, exported,
   await phase(page, "running");
   await expect.poll(() => iteration(page)).toBeGreaterThan(before + 5);
   await page.keyboard.press("Enter");
-  await phase(page, "paused");
+  await atRest(page);
+  const now = await pixels(page, 1);
 
   const slider = page.getByRole("slider", { name: "Moment" });
-  // What it rests at is shown a moment after it has come to rest.
-  let now = "";
-  const isSettled = async (): Promise<boolean> => now === (now = await pixels(page, 1));
-  await expect.poll(isSettled, { intervals: [500] }).toBe(true);
   await goTo(page, slider);
   await page.keyboard.press("Home");
   await expect(slider).toHaveAttribute("aria-valuetext", "stage 1, iteration 0");

@@ -89,6 +89,21 @@ export async function iteration(page: Page): Promise<number> {
   return Number(found?.replace(/\D/g, ""));
 }
 
+/**
+ * Waits until the run is paused and what is shown stays as it is: a GPU still computes what it has been given, and the
+ * last report comes a moment after the state.
+ * @param settling milliseconds without a change after which it is taken to rest.
+ */
+export async function atRest(page: Page, settling = 500): Promise<void> {
+  await phase(page, "paused");
+  const seen = async (): Promise<string> => `${await status(page).textContent()} ${await pixels(page, 1)}`;
+  await expect(async () => {
+    const before = await seen();
+    await page.waitForTimeout(settling);
+    expect(await seen()).toBe(before);
+  }).toPass({ timeout: 30_000 });
+}
+
 /** The worker in which the engine computes. */
 export function engineWorker(page: Page): Worker {
   const worker = page.workers().find((each) => each.url().includes("distill"));
