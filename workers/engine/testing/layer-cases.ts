@@ -1,25 +1,13 @@
 /** The layers that are checked: ordinary shapes, and those at the edges (one pixel, odd sides, one image or channel). */
-import { convolution } from "../tensor/ops/convolution";
-import { dense } from "../tensor/ops/dense";
 import { instanceNorm } from "../tensor/ops/instance-norm";
 import type { Layer } from "../tensor/ops/layer";
 import { averagePooling, zeroPadding } from "../tensor/ops/linear";
 import { normReluPoolLayers } from "../tensor/ops/norm-relu-pool";
 import { relu } from "../tensor/ops/relu";
+import { boundaryCases, convolutionCase, denseCase } from "./boundary-cases";
 import type { LayerCase } from "./layer-checks";
 import * as float64 from "./reference-layers";
 import type { Shape } from "./reference-layers";
-
-function convolutionCase(input: Shape, outputs: number, kernel: number): LayerCase {
-  const layer = convolution({ name: "conv", inputs: input[3], outputs, kernel, biasAbsorbed: false });
-  return {
-    name: `convolution ${kernel}×${kernel} of [${input}]`,
-    layer: layer as Layer,
-    input,
-    output: [input[0], input[1], input[2], outputs],
-    reference: (x, [w, b]) => float64.convolution(x, w!, b!, input, outputs, kernel),
-  };
-}
 
 function normCase(input: Shape): LayerCase {
   return {
@@ -38,17 +26,6 @@ function poolingCase(input: Shape): LayerCase {
     input,
     output: [input[0], input[1] >> 1, input[2] >> 1, input[3]],
     reference: (x) => float64.averagePooling(x, input),
-  };
-}
-
-function denseCase(input: Shape, outputs: number): LayerCase {
-  const [n, height, width, channels] = input;
-  return {
-    name: `classifier of [${input}]`,
-    layer: dense("classifier", height * width * channels, outputs) as Layer,
-    input,
-    output: [n, outputs],
-    reference: (x, [w, b]) => float64.dense(x, w!, b!, n, outputs),
   };
 }
 
@@ -96,6 +73,7 @@ export const layerCases = (): LayerCase[] => [
   ...blockCases([1, 7, 7, 4]),
   ...blockCases([3, 2, 2, 8]),
   ...blockCases([2, 3, 3, 12]),
+  ...blockCases([1, 1, 3, 4]),
   denseCase([3, 2, 2, 4], 5),
   denseCase([1, 1, 1, 2], 2),
   {
@@ -112,4 +90,5 @@ export const layerCases = (): LayerCase[] => [
     output: [2, 8, 8, 2],
     reference: (x) => float64.zeroPadding(x, padded, 2),
   },
+  ...boundaryCases(),
 ];

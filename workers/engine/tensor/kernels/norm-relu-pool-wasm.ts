@@ -1,4 +1,4 @@
-/** The fused block on wasm: calls of the kernels in `wasm/assembly/norm-relu-pool.ts`. */
+/** The fused block on wasm: calls of the kernels in `wasm/assembly/norm-relu-pool-forward.ts` and `-backward.ts`. */
 import type * as tf from "@tensorflow/tfjs-core";
 import { address, wasmKernels, withScratch, type WasmBackend } from "../wasm/module";
 import type { BlockKernels } from "./norm-relu-pool";

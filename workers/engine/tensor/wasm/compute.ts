@@ -19,7 +19,7 @@ export function onWasm(): boolean {
   return tf.getBackend() === "wasm";
 }
 
-/** What a kernel is handed. Addresses hold until more memory is asked for. */
+/** What a kernel is handed. An address holds as long as its tensor; views of the memory do not. */
 export interface Site {
   readonly kernels: WasmKernels;
   readonly backend: WasmBackend;

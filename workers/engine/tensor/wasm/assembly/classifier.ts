@@ -4,11 +4,11 @@
  * everything is read before anything is written. Fewer than four outputs are taken one by one.
  */
 
-/** Where the four numbers at column `o` begin so that they lie within the row. */
+/** Where the four numbers at column `o` begin so that they end before column `end`. */
 // @ts-ignore: decorator
 @inline
-function within(o: usize, outputs: usize): usize {
-  return (o + 4 <= outputs ? o : outputs - 4) << 2;
+function within(o: usize, end: usize): usize {
+  return (o + 4 <= end ? o : end - 4) << 2;
 }
 
 /** y = f W + y, with y set to the bias or to zero before. f: [n,F], W: [F,O]. */
@@ -22,9 +22,12 @@ export function denseProduct(f: usize, w: usize, y: usize, n: usize, features: u
         store<f32>(y + o, load<f32>(y + o) + sum);
       }
     } else {
-      // Twelve outputs at once, whose sums are independent of each other.
-      for (let o: usize = 0; o < outputs; o += 12) {
-        const a = within(o, outputs), b = within(min(o + 4, outputs), outputs), c = within(min(o + 8, outputs), outputs);
+      // At most twelve outputs at once, whose sums are independent of each other, in groups of like size: fours that
+      // overlap lie in one group, and so are read before they are written.
+      const groups = (outputs + 11) / 12;
+      for (let g: usize = 0; g < groups; g++) {
+        const o = g * outputs / groups, end = (g + 1) * outputs / groups;
+        const a = within(o, end), b = within(o + 4, end), c = within(o + 8, end);
         let sa = f32x4.splat(0), sb = f32x4.splat(0), sc = f32x4.splat(0);
         let from = w;
         for (let k: usize = 0; k < features; k++) {
@@ -76,8 +79,10 @@ export function denseFilterAdjoint(f: usize, u: usize, dw: usize, n: usize, feat
         store<f32>(dw + o, sum);
       }
     } else {
-      for (let o: usize = 0; o < outputs; o += 12) {
-        const a = within(o, outputs), b = within(min(o + 4, outputs), outputs), c = within(min(o + 8, outputs), outputs);
+      const groups = (outputs + 11) / 12;
+      for (let g: usize = 0; g < groups; g++) {
+        const o = g * outputs / groups, end = (g + 1) * outputs / groups;
+        const a = within(o, end), b = within(o + 4, end), c = within(o + 8, end);
         let sa = f32x4.splat(0), sb = f32x4.splat(0), sc = f32x4.splat(0);
         if (add) {
           sa = v128.load(dw + a); sb = v128.load(dw + b); sc = v128.load(dw + c);

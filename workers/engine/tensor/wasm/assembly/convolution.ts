@@ -1,22 +1,11 @@
 /**
- * 3×3 convolution with zero padding "same", stride 1, and its adjoint by the filter, with SIMD. AssemblyScript; images [n,h,w,c], filters [3,3,c,o] with o a multiple of 4.
+ * 3×3 convolution with zero padding "same", stride 1, and its adjoint by the filter, with SIMD. AssemblyScript; images
+ * [n,h,w,c], filters [3,3,c,o] with o a multiple of 4.
  *
  * An image is first copied into a border of zeros. There, the 3·c inputs that one row of the filter meets at one pixel
  * lie next to each other, so both products run over plain rows. Blocks of 4 × 8 results stay in registers.
  */
-
-/** a b + c. Not the fused instruction of relaxed SIMD: it measured no faster, and older engines lack it. */
-// @ts-ignore: decorator
-@inline
-function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
-
-// @ts-ignore: decorator
-@inline
-function spread(address: usize): v128 {
-  return v128.load32_splat(address);
-}
+import { multiplyAdd, spread } from "./lanes";
 
 /** Copies [h,w,c] into the middle of [h+2,w+2,c], whose border is zero already. */
 function pad(x: usize, padded: usize, height: usize, width: usize, channels: usize): void {

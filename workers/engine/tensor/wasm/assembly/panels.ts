@@ -3,65 +3,40 @@
  * holds for every k its 8 values next to each other, [n/8][k][8]; a symmetric matrix in this layout is its own transpose,
  * so that it serves on either side and nothing is ever packed. Blocks of 4 × 8 results stay in registers.
  */
+import { spread } from "./lanes";
 
+/** a b + c by lanes of T. For pairs of 16-bit integers, T = i32: each lane is the sum over its two of a b, exactly. */
 // @ts-ignore: decorator
 @inline
-function spread(address: usize): v128 {
-  return v128.load32_splat(address);
+function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
+  return v128.add<T>(isFloat<T>() ? v128.mul<T>(a, b) : i32x4.dot_i16x8_s(a, b), c);
 }
 
 /** c[0 … 3, 0 … 7] += Σ_k a[k, 0 … 3] b[k, 0 … 7]; rows of c lie `row` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function tile4x8(a: usize, b: usize, c: usize, end: usize, row: usize): void {
-  let p0 = f32x4.splat(0), p1 = f32x4.splat(0), q0 = f32x4.splat(0), q1 = f32x4.splat(0);
-  let r0 = f32x4.splat(0), r1 = f32x4.splat(0), s0 = f32x4.splat(0), s1 = f32x4.splat(0);
+function tile4x8<T>(a: usize, b: usize, c: usize, end: usize, row: usize): void {
+  let p0 = v128.splat<T>(0), p1 = v128.splat<T>(0), q0 = v128.splat<T>(0), q1 = v128.splat<T>(0);
+  let r0 = v128.splat<T>(0), r1 = v128.splat<T>(0), s0 = v128.splat<T>(0), s1 = v128.splat<T>(0);
   for (; a < end; a += 32) {
     const b0 = v128.load(b), b1 = v128.load(b, 16);
     let x = spread(a);
-    p0 = f32x4.add(f32x4.mul(x, b0), p0); p1 = f32x4.add(f32x4.mul(x, b1), p1);
+    p0 = multiplyAdd<T>(x, b0, p0); p1 = multiplyAdd<T>(x, b1, p1);
     x = spread(a + 4);
-    q0 = f32x4.add(f32x4.mul(x, b0), q0); q1 = f32x4.add(f32x4.mul(x, b1), q1);
+    q0 = multiplyAdd<T>(x, b0, q0); q1 = multiplyAdd<T>(x, b1, q1);
     x = spread(a + 8);
-    r0 = f32x4.add(f32x4.mul(x, b0), r0); r1 = f32x4.add(f32x4.mul(x, b1), r1);
+    r0 = multiplyAdd<T>(x, b0, r0); r1 = multiplyAdd<T>(x, b1, r1);
     x = spread(a + 12);
-    s0 = f32x4.add(f32x4.mul(x, b0), s0); s1 = f32x4.add(f32x4.mul(x, b1), s1);
+    s0 = multiplyAdd<T>(x, b0, s0); s1 = multiplyAdd<T>(x, b1, s1);
     b += 32;
   }
-  v128.store(c, f32x4.add(v128.load(c), p0)); v128.store(c, f32x4.add(v128.load(c, 16), p1), 16);
+  v128.store(c, v128.add<T>(v128.load(c), p0)); v128.store(c, v128.add<T>(v128.load(c, 16), p1), 16);
   c += row;
-  v128.store(c, f32x4.add(v128.load(c), q0)); v128.store(c, f32x4.add(v128.load(c, 16), q1), 16);
+  v128.store(c, v128.add<T>(v128.load(c), q0)); v128.store(c, v128.add<T>(v128.load(c, 16), q1), 16);
   c += row;
-  v128.store(c, f32x4.add(v128.load(c), r0)); v128.store(c, f32x4.add(v128.load(c, 16), r1), 16);
+  v128.store(c, v128.add<T>(v128.load(c), r0)); v128.store(c, v128.add<T>(v128.load(c, 16), r1), 16);
   c += row;
-  v128.store(c, f32x4.add(v128.load(c), s0)); v128.store(c, f32x4.add(v128.load(c, 16), s1), 16);
-}
-
-/** {@link tile4x8} over pairs of 16-bit integers: each 32-bit lane is Σ over its two of a b, exactly. */
-// @ts-ignore: decorator
-@inline
-function pairs4x8(a: usize, b: usize, c: usize, end: usize, row: usize): void {
-  let p0 = i32x4.splat(0), p1 = i32x4.splat(0), q0 = i32x4.splat(0), q1 = i32x4.splat(0);
-  let r0 = i32x4.splat(0), r1 = i32x4.splat(0), s0 = i32x4.splat(0), s1 = i32x4.splat(0);
-  for (; a < end; a += 32) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let x = spread(a);
-    p0 = i32x4.add(i32x4.dot_i16x8_s(x, b0), p0); p1 = i32x4.add(i32x4.dot_i16x8_s(x, b1), p1);
-    x = spread(a + 4);
-    q0 = i32x4.add(i32x4.dot_i16x8_s(x, b0), q0); q1 = i32x4.add(i32x4.dot_i16x8_s(x, b1), q1);
-    x = spread(a + 8);
-    r0 = i32x4.add(i32x4.dot_i16x8_s(x, b0), r0); r1 = i32x4.add(i32x4.dot_i16x8_s(x, b1), r1);
-    x = spread(a + 12);
-    s0 = i32x4.add(i32x4.dot_i16x8_s(x, b0), s0); s1 = i32x4.add(i32x4.dot_i16x8_s(x, b1), s1);
-    b += 32;
-  }
-  v128.store(c, i32x4.add(v128.load(c), p0)); v128.store(c, i32x4.add(v128.load(c, 16), p1), 16);
-  c += row;
-  v128.store(c, i32x4.add(v128.load(c), q0)); v128.store(c, i32x4.add(v128.load(c, 16), q1), 16);
-  c += row;
-  v128.store(c, i32x4.add(v128.load(c), r0)); v128.store(c, i32x4.add(v128.load(c, 16), r1), 16);
-  c += row;
-  v128.store(c, i32x4.add(v128.load(c), s0)); v128.store(c, i32x4.add(v128.load(c, 16), s1), 16);
+  v128.store(c, v128.add<T>(v128.load(c), s0)); v128.store(c, v128.add<T>(v128.load(c, 16), s1), 16);
 }
 
 /**
@@ -75,8 +50,8 @@ export function multiplyPanels(a: usize, b: usize, c: usize, depth: usize, group
     for (let i: usize = 0; i < groups; i++) {
       const from = a + i * aStep;
       const to = c + i * cGroup;
-      tile4x8(from, b, to, from + reach, cRow);
-      tile4x8(from + 16, b, to + 4 * cRow, from + 16 + reach, cRow);
+      tile4x8<f32>(from, b, to, from + reach, cRow);
+      tile4x8<f32>(from + 16, b, to + 4 * cRow, from + 16 + reach, cRow);
     }
     b += bStep;
     c += cPanel;
@@ -90,8 +65,8 @@ export function multiplyPairs(a: usize, b: usize, c: usize, depth: usize, groups
     for (let i: usize = 0; i < groups; i++) {
       const from = a + i * aStep;
       const to = c + i * cGroup;
-      pairs4x8(from, b, to, from + reach, cRow);
-      pairs4x8(from + 16, b, to + 4 * cRow, from + 16 + reach, cRow);
+      tile4x8<i32>(from, b, to, from + reach, cRow);
+      tile4x8<i32>(from + 16, b, to + 4 * cRow, from + 16 + reach, cRow);
     }
     b += bStep;
     c += cPanel;

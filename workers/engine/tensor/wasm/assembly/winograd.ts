@@ -11,20 +11,12 @@
  *     moved   [16][tiles of a chunk][channels + 4] Bᵀ d B; the last 4 are unused
  *     made    [16][tiles of a chunk][outputs]      before Aᵀ · A, or A u Aᵀ
  *     filter  [16][panels of 8 outputs][channels][8]; a last panel of 4 where outputs are no multiple of 8
+ *
+ * The loops over blocks look like those of `convolution.ts`, and stay apart: their sums are registers, which no function
+ * can hand back.
  */
+import { multiplyAdd, spread } from "./lanes";
 import { movedPlace, movedRow, placeBytes, moveFilter, moveFlippedFilter, moveInput, putFilterAdjoint, putOutput, spreadOutput } from "./winograd-transforms";
-
-// @ts-ignore: decorator
-@inline
-function spread(address: usize): v128 {
-  return v128.load32_splat(address);
-}
-
-// @ts-ignore: decorator
-@inline
-function multiplyAdd(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.mul(a, b), c);
-}
 
 /** made[t … t+3, o … o+7] = (or +=) Σ_c moved[t … t+3, c] filter[c, o … o+7]; `reach`: bytes of the channels of a tile. */
 // @ts-ignore: decorator
