@@ -8,6 +8,8 @@ import type { GpuAbilities } from "../../protocol/device";
 import { StudioError } from "../../protocol/errors";
 import { registerCustomKernels } from "./kernels/register";
 import { requireBinary } from "./wasm/binary";
+import { BufferPool } from "./webgpu/buffers";
+import { mostUnsubmitted } from "./webgpu/dispatch";
 
 /** What the surroundings (worker or Node) must provide. */
 export interface Platform {
@@ -105,10 +107,15 @@ async function activateWebGpu(platform: Platform): Promise<Activated> {
     );
   });
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  if (tf.findBackend("webgpu")) tf.removeBackend("webgpu");
-  tf.registerBackend("webgpu", () => new WebGPUBackend(device as never, info as never));
+  // tfjs registers a back end with a device of its own, of which nothing would be heard.
+  if (tf.findBackendFactory("webgpu")) tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", () => {
+    const backend = new WebGPUBackend(device as never, info as never);
+    return Object.assign(backend, { bufferManager: new BufferPool(device as never) as never });
+  });
   // Otherwise tensors below 1,000 elements would be computed on the CPU, each with a read-back.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
+  tf.env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", mostUnsubmitted);
   const name = [info.description, info.vendor, info.architecture, info.device].filter(Boolean).join(" ");
   const software = Boolean(info.isFallbackAdapter ?? adapter.isFallbackAdapter) || softwareNames.test(name);
   const features = [...adapter.features].toSorted();

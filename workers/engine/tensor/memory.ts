@@ -3,8 +3,8 @@
  * caller, who disposes them; arguments are never disposed unless the docstring says so.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { webGpuAddRows } from "./kernels/add-rows-webgpu";
 import { wasmAddRows, wasmSliceRows, wasmTakeRows } from "./kernels/rows-wasm";
+import { webGpuAddRows, webGpuTakeRows } from "./kernels/rows-webgpu";
 import { onWasm } from "./wasm/compute";
 import { onWebGpu } from "./webgpu/dispatch";
 
@@ -78,6 +78,7 @@ export function memoryUse(): MemoryUse {
 
 /** Rows of a tensor by index, [n,…] → [indices,…]. The caller owns the result. */
 export function takeRows(source: Tensor, indices: Int32Array): Tensor {
+  if (onWebGpu()) return webGpuTakeRows(source, indices);
   if (onWasm()) return wasmTakeRows(source, indices);
   return tidy(() => tf.gather(source, tf.tensor1d(indices, "int32")));
 }

@@ -3,7 +3,8 @@ import { beforeAll, expect, it } from "vitest";
 import { relativeError } from "../golden/check";
 import { elements, Samples } from "../testing/samples";
 import { activate } from "./backend";
-import { addRows, read, tensor, type Tensor } from "./memory";
+import { affineSample } from "./kernels/affine-sample";
+import { addRows, read, takeRows, tensor, type Tensor } from "./memory";
 import { crossEntropy, crossEntropyGradient, crossEntropyTangent } from "./ops/cross-entropy";
 import {
   innerProduct,
@@ -137,6 +138,16 @@ it.each([
   await expectNumbers(tangent.targetsDot, rows.targetsDot);
 });
 
+it("takes rows, some of them again", async () => {
+  const values = samples.normal([5, 2, 3]);
+  const rows = Int32Array.of(4, 0, 4, 2);
+  const taken = takeRows(tensor(values, [5, 2, 3]), rows);
+  expect(taken.shape).toEqual([4, 2, 3]);
+  expect([...(await read(taken))]).toEqual(
+    [...rows].flatMap((row) => [...values.subarray(row * 6, row * 6 + 6)]),
+  );
+});
+
 it("adds rows to where they were taken from", async () => {
   const values = samples.normal([5, 2, 3]);
   const sums = addRows(tensor(values, [5, 2, 3]), Int32Array.of(3, 0, 3, 3, 1), 4);
@@ -146,6 +157,27 @@ it("adds rows to where they were taken from", async () => {
   });
   expect(sums.shape).toEqual([4, 2, 3]);
   await expectNumbers(sums, [...wanted]);
+});
+
+it("more elements than one row of workgroups has threads for", async () => {
+  const count = 65_535 * 64 + 200;
+  const x = tensor(samples.normal([count]), [count]);
+  const values = await read(x);
+  const sum = await read(sumScaled(x, 0.5, x));
+  expect(sum.every((value, k) => value === Math.fround(values[k]! + 0.5 * values[k]!))).toBe(true);
+
+  // 32 × 32 pixels of one channel, each taken from the pixel to its right; the adjoint gives it back.
+  const images = Math.ceil(count / 1024);
+  const pixels = tensor(samples.normal([images, 32, 32, 1]), [images, 32, 32, 1]);
+  const given = await read(pixels);
+  const map = tensor(
+    Float32Array.from({ length: 6 * images }, (_, k) => [1, 0, 1, 0, 1, 0][k % 6]!),
+    [images, 6],
+  );
+  const shifted = await read(affineSample(pixels, map, false));
+  expect(shifted.every((value, k) => value === (k % 32 === 31 ? 0 : given[k + 1]))).toBe(true);
+  const back = await read(affineSample(pixels, map, true));
+  expect(back.every((value, k) => value === (k % 32 === 0 ? 0 : given[k - 1]))).toBe(true);
 });
 
 // Last, so that it sees what all the others did.

@@ -4,7 +4,7 @@
  * matrix product of stored patches that adds with atomics.
  */
 import type { Tensor } from "../memory";
-import { compute, elementGroups, perElement, type Kernel } from "../webgpu/dispatch";
+import { compute, elementGroups, named, perElement, type Kernel } from "../webgpu/dispatch";
 import { four, names, shapeOf, typed, type Pair, type Shape } from "../webgpu/operands";
 import { block, tiledProduct, tileFor, type Factor } from "../webgpu/tiled-product";
 
@@ -86,8 +86,8 @@ export function webGpuConvolveFilterAdjoint(pairs: readonly Pair[], side: number
     read: (p) => `if (inner >= ${count} || outer >= ${outputs}) { return vec4<f32>(); }
   ${four(`u${p}`, outputs, `inner * ${outputs} + outer`, (j) => `outer + ${j} < ${outputs}`)}`,
   };
-  const kernel: Kernel = {
-    name: `convolve filter adjoint ${[pairs.length, side, height, width, channels, outputs].join(" ")}`,
+  const shapes = `${pairs.length} ${side} ${height} ${width} ${channels} ${outputs}`;
+  const kernel = named(`convolve filter adjoint ${shapes}`, () => ({
     inputs: names(pairs, `x#${typed(channels)}`, `u#${typed(outputs)}`),
     outputs: [`c${typed(outputs)}`],
     code: () =>
@@ -103,7 +103,7 @@ export function webGpuConvolveFilterAdjoint(pairs: readonly Pair[], side: number
         begin: `part * ${each}`,
         end: `min(${count}, (part + 1) * ${each})`,
       }),
-  };
+  }));
   const filter = [side, side, channels, outputs];
   const groups = [Math.ceil(rows / tile.rows), Math.ceil(outputs / tile.columns), parts] as const;
   const [made] = compute(kernel, pairs.flat(), [parts === 1 ? filter : [parts, ...filter]], groups);

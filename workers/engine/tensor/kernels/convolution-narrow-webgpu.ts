@@ -4,7 +4,7 @@
  * the sums of four pixels, reading neighbouring channels of u together, and an element of the filter serves all four.
  */
 import type { Tensor } from "../memory";
-import { compute, spread, type Kernel } from "../webgpu/dispatch";
+import { compute, named, spread } from "../webgpu/dispatch";
 import { names, shapeOf, type Pair } from "../webgpu/operands";
 
 const threads = 64;
@@ -51,8 +51,8 @@ export function webGpuConvolveInputAdjointNarrow(pairs: readonly Pair[]): Tensor
     x[(pixel + ${q}) * ${channels} + lane] = total;
   }
   workgroupBarrier();`;
-  const kernel: Kernel = {
-    name: `convolve input adjoint narrow ${[pairs.length, side, height, width, channels, outputs].join(" ")}`,
+  const shapes = `${pairs.length} ${side} ${height} ${width} ${channels} ${outputs}`;
+  const kernel = named(`convolve input adjoint narrow ${shapes}`, () => ({
     inputs: names(pairs, "u#: vec4<f32>", "w#: vec4<f32>"),
     outputs: ["x"],
     code: () => `
@@ -74,7 +74,7 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) group
   }
   ${each.map(gather).join("")}
 }`,
-  };
+  }));
   const groups = [...spread(Math.ceil(count / pixels)), 1] as const;
   return compute(kernel, pairs.flat(), [[n, height, width, channels]], groups)[0]!;
 }

@@ -6,7 +6,7 @@
  * stored.
  */
 import type { Tensor } from "../memory";
-import { compute, spread, type Kernel } from "../webgpu/dispatch";
+import { compute, named, spread } from "../webgpu/dispatch";
 import { four, names, shapeOf, typed, type Pair, type Shape } from "../webgpu/operands";
 import { tiledProduct, tileFor, type Factor } from "../webgpu/tiled-product";
 import { fitsNarrow, webGpuConvolveInputAdjointNarrow } from "./convolution-narrow-webgpu";
@@ -58,15 +58,14 @@ function imageProduct(
   const side = w.shape[0]!;
   const pixels = n * height * width;
   const tile = tileFor(pixels, columns);
-  const a = patches(shape, side);
-  const kernel: Kernel = {
-    name: `${name} ${[pairs.length, side, height, width, channels, columns, tile.rows, tile.columns].join(" ")}`,
+  const shapes = `${pairs.length} ${side} ${height} ${width} ${channels} ${columns} ${tile.rows} ${tile.columns}`;
+  const kernel = named(`${name} ${shapes}`, () => ({
     inputs: names(pairs, `x#${typed(channels)}`, `w#${typed(row)}`),
     outputs: [`c${typed(columns)}`],
     code: () =>
       tiledProduct({
         pairs: pairs.length,
-        a,
+        a: patches(shape, side),
         b: filter,
         columns,
         tile,
@@ -76,7 +75,7 @@ function imageProduct(
         begin: "0",
         end: `${side * side * channels}`,
       }),
-  };
+  }));
   const [tiles, more] = spread(Math.ceil(pixels / tile.rows));
   const groups = [tiles, Math.ceil(columns / tile.columns), more] as const;
   return compute(kernel, pairs.flat(), [[n, height, width, columns]], groups)[0]!;

@@ -55,11 +55,18 @@ export function convolveInputAdjoint(pairs: Pairs): Tensor {
 /** [N,H,W,C], [N,H,W,O] → [k,k,C,O]. */
 function stockFilterAdjoint(x: Tensor, u: Tensor, k: number): Tensor {
   // Channels act as the batch and the batch as channels: [C,H,W,N] ∗ [H,W,N,O] → [C,k,k,O].
+  // A padding given as one number would be made for square maps.
+  const pad = k >> 1;
   const product = tf.conv2d(
     tf.transpose(x, [3, 1, 2, 0]) as Tensor4D,
     tf.transpose(u, [1, 2, 0, 3]) as Tensor4D,
     1,
-    k >> 1,
+    [
+      [0, 0],
+      [pad, pad],
+      [pad, pad],
+      [0, 0],
+    ],
   );
   return tf.transpose(product, [1, 2, 0, 3]);
 }

@@ -3,7 +3,7 @@
  * and computes the softmax's normaliser of its row by itself: classes are few, and nothing needs to be shared.
  */
 import type { Tensor } from "../memory";
-import { compute, elementGroups, perElement, type Kernel } from "../webgpu/dispatch";
+import { compute, elementGroups, named, perElement } from "../webgpu/dispatch";
 
 /** Declares `top`, the largest logit of the row at `row`, and `total` = Σ exp(z − top); `more` joins the sum's loop. */
 const normaliser = (classes: number, more = ""): string => `
@@ -20,8 +20,7 @@ const threads = 256;
 
 export function webGpuCrossEntropy(logits: Tensor, targets: Tensor): Tensor {
   const classes = logits.shape[1]!;
-  const kernel: Kernel = {
-    name: `cross-entropy ${classes}`,
+  const kernel = named(`cross-entropy ${classes}`, () => ({
     inputs: ["logits", "targets"],
     outputs: ["loss"],
     code: () => `
@@ -45,14 +44,13 @@ fn main(@builtin(local_invocation_index) local : u32) {
     loss[0] = all / f32(n);
   }
 }`,
-  };
+  }));
   return compute(kernel, [logits, targets], [[]], [1, 1, 1])[0]!;
 }
 
 export function webGpuCrossEntropyGradient(logits: Tensor, targets: Tensor): Tensor {
   const classes = logits.shape[1]!;
-  const kernel: Kernel = {
-    name: `cross-entropy gradient ${classes}`,
+  const kernel = named(`cross-entropy gradient ${classes}`, () => ({
     inputs: ["logits", "targets"],
     outputs: ["gradient"],
     code: () =>
@@ -62,15 +60,14 @@ export function webGpuCrossEntropyGradient(logits: Tensor, targets: Tensor): Ten
   ${normaliser(classes)}
   let n = f32(arrayLength(&logits) / ${classes}u);
   gradient[index] = (exp(logits[index] - top) / total - targets[index]) / n;`),
-  };
+  }));
   return compute(kernel, [logits, targets], [logits.shape], elementGroups(logits.size))[0]!;
 }
 
 /** gradientDot and targetsDot, of ż_i − ⟨s, ż⟩ = Σ_j s_j (ż_i − ż_j): nothing cancels where one class is almost certain. */
 export function webGpuCrossEntropyTangent(logits: Tensor, logitsDot: Tensor): [Tensor, Tensor] {
   const classes = logits.shape[1]!;
-  const kernel: Kernel = {
-    name: `cross-entropy tangent ${classes}`,
+  const kernel = named(`cross-entropy tangent ${classes}`, () => ({
     inputs: ["logits", "logitsDot"],
     outputs: ["gradientDot", "targetsDot"],
     code: () =>
@@ -83,7 +80,7 @@ export function webGpuCrossEntropyTangent(logits: Tensor, logitsDot: Tensor): [T
   let n = f32(arrayLength(&logits) / ${classes}u);
   gradientDot[index] = exp(logits[index] - top) / total * apart / n;
   targetsDot[index] = -apart / n;`),
-  };
+  }));
   const shapes = [logits.shape, logits.shape];
   const [gradientDot, targetsDot] = compute(kernel, [logits, logitsDot], shapes, elementGroups(logits.size));
   return [gradientDot!, targetsDot!];

@@ -1,6 +1,6 @@
 /** The classifier's products on webgpu, see `dense.ts`: one launch each, every sum in a fixed order. */
 import type { Tensor } from "../memory";
-import { compute, elementGroups, perElement, type Kernel } from "../webgpu/dispatch";
+import { compute, elementGroups, named, perElement } from "../webgpu/dispatch";
 import type { Pairs } from "./dense";
 
 const columns = 16;
@@ -14,8 +14,7 @@ const each = (pairs: Pairs, body: (p: number) => string): string => pairs.map((_
 export function webGpuDense(pairs: Pairs, bias: Tensor | null): Tensor {
   const [rows, features] = pairs[0]![0].shape as [number, number];
   const outputs = pairs[0]![1].shape[1]!;
-  const kernel: Kernel = {
-    name: `dense ${pairs.length} ${features} ${outputs} ${bias !== null}`,
+  const kernel = named(`dense ${pairs.length} ${features} ${outputs} ${bias !== null}`, () => ({
     inputs: [...names(pairs, "f", "w"), ...(bias ? ["bias"] : [])],
     outputs: ["y"],
     code: () => `
@@ -41,7 +40,7 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(local_invocation_inde
     y[row * ${outputs} + column] = total;
   }
 }`,
-  };
+  }));
   const groups = [rows, Math.ceil(outputs / columns), 1] as const;
   return compute(kernel, [...pairs.flat(), ...(bias ? [bias] : [])], [[rows, outputs]], groups)[0]!;
 }
@@ -49,8 +48,7 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(local_invocation_inde
 export function webGpuDenseInputAdjoint(pairs: Pairs): Tensor {
   const rows = pairs[0]![0].shape[0]!;
   const [features, outputs] = pairs[0]![1].shape as [number, number];
-  const kernel: Kernel = {
-    name: `dense input adjoint ${pairs.length} ${features} ${outputs}`,
+  const kernel = named(`dense input adjoint ${pairs.length} ${features} ${outputs}`, () => ({
     inputs: names(pairs, "u", "w"),
     outputs: ["x"],
     code: () =>
@@ -61,15 +59,14 @@ export function webGpuDenseInputAdjoint(pairs: Pairs): Tensor {
   var sum = 0.0;
   for (var o = 0; o < ${outputs}; o++) { ${each(pairs, (p) => `sum += u${p}[u + o] * w${p}[w + o];`)} }
   x[index] = sum;`),
-  };
+  }));
   return compute(kernel, pairs.flat(), [[rows, features]], elementGroups(rows * features))[0]!;
 }
 
 export function webGpuDenseParameters(pairs: Pairs): [Tensor, Tensor] {
   const features = pairs[0]![0].shape[1]!;
   const outputs = pairs[0]![1].shape[1]!;
-  const kernel: Kernel = {
-    name: `dense parameters ${pairs.length} ${features} ${outputs}`,
+  const kernel = named(`dense parameters ${pairs.length} ${features} ${outputs}`, () => ({
     inputs: names(pairs, "f", "u"),
     outputs: ["weight", "bias"],
     code: () =>
@@ -87,7 +84,7 @@ export function webGpuDenseParameters(pairs: Pairs): [Tensor, Tensor] {
     for (var i = 0; i < rows; i++) { sum += u0[i * ${outputs} + o]; }
     bias[o] = sum;
   }`),
-  };
+  }));
   const shapes = [[features, outputs], [outputs]];
   const [weight, bias] = compute(kernel, pairs.flat(), shapes, elementGroups((features + 1) * outputs));
   return [weight!, bias!];

@@ -1,6 +1,6 @@
 /** An expression of tensors of one shape, for several such groups of tensors in a launch, on webgpu. */
 import type { Tensor } from "../memory";
-import { compute, elementGroups, perElement, type Kernel } from "../webgpu/dispatch";
+import { compute, elementGroups, named, perElement, type Kernel } from "../webgpu/dispatch";
 
 /** Buffers that any device lets a kernel use. */
 const mostBuffers = 8;
@@ -15,26 +15,27 @@ function kernelOf(
   numbers: number,
   scalars: number,
 ): Kernel {
-  const each = Array.from({ length: jobs }, (_, job) => job);
-  const named = (job: number): string[] => Array.from({ length: inputs }, (_, i) => `in${job}_${i}`);
-  const declared = Array.from({ length: numbers }, (_, i) => `number${i}`);
-  return {
-    name: `elementwise ${jobs} ${inputs} ${numbers} ${expression}`,
-    inputs: [...each.flatMap(named), ...declared],
-    outputs: each.map((job) => `out${job}`),
-    ...(scalars > 0 && { scalars: Array.from({ length: scalars }, (_, i) => `s${i}`) }),
-    code() {
-      const one = (job: number): string => `
+  return named(`elementwise ${jobs} ${inputs} ${numbers} ${expression}`, () => {
+    const each = Array.from({ length: jobs }, (_, job) => job);
+    const inputsOf = (job: number): string[] => Array.from({ length: inputs }, (_, i) => `in${job}_${i}`);
+    const declared = Array.from({ length: numbers }, (_, i) => `number${i}`);
+    return {
+      inputs: [...each.flatMap(inputsOf), ...declared],
+      outputs: each.map((job) => `out${job}`),
+      ...(scalars > 0 && { scalars: Array.from({ length: scalars }, (_, i) => `s${i}`) }),
+      code() {
+        const one = (job: number): string => `
   if (index < i32(arrayLength(&out${job}))) {
-    ${named(job)
+    ${inputsOf(job)
       .map((name, i) => `let x${i} = ${name}[index];`)
       .join(" ")}
     out${job}[index] = ${expression};
   }`;
-      const read = declared.map((name, i) => `let d${i} = ${name}[0];`).join(" ");
-      return perElement(read + each.map(one).join(""));
-    },
-  };
+        const read = declared.map((name, i) => `let d${i} = ${name}[0];`).join(" ");
+        return perElement(read + each.map(one).join(""));
+      },
+    };
+  });
 }
 
 export interface Options {
@@ -66,7 +67,7 @@ export function elementwise(
         [...some.flat(), ...numbers],
         firsts.map(({ shape }) => shape),
         groups,
-        scalars,
+        scalars.length > 0 ? { scalars } : {},
       ),
     );
   }

@@ -8,6 +8,7 @@ import {
   dispatch,
   elementGroups,
   makeOutput,
+  named,
   type Groups,
   type Kernel,
   type WebGpuBackend,
@@ -38,12 +39,11 @@ function kernelOf(
   outputs: readonly string[],
 ): Kernel {
   const [, height, width, channels] = a.shape as [number, number, number, number];
-  return {
-    name: `block ${name} ${height} ${width} ${channels}`,
+  return named(`block ${name} ${height} ${width} ${channels}`, () => ({
     inputs,
     outputs,
     code: () => wgsl.sources[name]({ height, width, channels }),
-  };
+  }));
 }
 
 /** Sums over images of the last two of each [n,c,k·4]: dGamma and dBeta, or their tangents. */
@@ -51,12 +51,11 @@ function parameterSums(backend: WebGpuBackend, sums: Info, channels: number): [I
   const vectors = sums.shape[2]! / 4;
   const first = makeOutput(backend, [channels]);
   const second = makeOutput(backend, [channels]);
-  const kernel: Kernel = {
-    name: `block sums ${channels} ${vectors}`,
+  const kernel = named(`block sums ${channels} ${vectors}`, () => ({
     inputs: ["sums: vec4<f32>"],
     outputs: ["gammas", "betas"],
     code: () => wgsl.sumImages(channels, vectors),
-  };
+  }));
   dispatch(backend, kernel, [sums], [first, second], [Math.ceil(channels / wgsl.lanes), 1, 1]);
   return [first, second];
 }

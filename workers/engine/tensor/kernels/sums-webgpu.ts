@@ -8,6 +8,7 @@ import {
   compute,
   dispatch,
   makeOutput,
+  named,
   webGpuBackend,
   type Kernel,
   type WebGpuBackend,
@@ -49,13 +50,13 @@ export interface Summand {
 function partialSums(backend: WebGpuBackend, jobs: readonly Summand[]): tf.TensorInfo {
   const sums = makeOutput(backend, [jobs.length, groups, 4]);
   jobs.forEach(({ expression, tensors }, job) => {
-    const names = tensors.map((_, i) => `in${i}`);
-    const kernel: Kernel = {
-      name: `partial sums ${tensors.length} ${expression}`,
-      inputs: names,
-      outputs: ["sums: vec4<f32>"],
-      scalars: ["job"],
-      code: () => `${sumThreads}
+    const kernel = named(`partial sums ${tensors.length} ${expression}`, () => {
+      const names = tensors.map((_, i) => `in${i}`);
+      return {
+        inputs: names,
+        outputs: ["sums: vec4<f32>"],
+        scalars: ["job"],
+        code: () => `${sumThreads}
   var total = vec3<f32>();
   for (var at = i32(group.x) * ${threads} + t; at < i32(arrayLength(&in0)); at += ${groups * threads}) {
     ${names.map((name, i) => `let x${i} = ${name}[at];`).join(" ")}
@@ -64,8 +65,9 @@ function partialSums(backend: WebGpuBackend, jobs: readonly Summand[]): tf.Tenso
   let sum = vec3<f32>(sumThreads(total.x, t), sumThreads(total.y, t), sumThreads(total.z, t));
   if (t == 0) { sums[i32(scalars.job) * ${groups} + i32(group.x)] = vec4<f32>(sum, 0.0); }
 }`,
-    };
-    dispatch(backend, kernel, tensors, [sums], [groups, 1, 1], [job]);
+      };
+    });
+    dispatch(backend, kernel, tensors, [sums], [groups, 1, 1], { scalars: [job] });
   });
   return sums;
 }

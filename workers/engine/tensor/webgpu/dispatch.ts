@@ -1,9 +1,9 @@
 /**
  * Launching WGSL kernels of our own on tfjs's device, in its queue and on its tensors. A program of tfjs has one output
  * and takes a fresh buffer of shapes for every launch; ours have as many outputs as they need, know the shapes of the
- * network as constants and find the number of images from the length of a buffer, so that a launch uploads nothing. tfjs
- * hands freed buffers out again, so that a step meets those of the steps before: bindings are kept by their buffers, and
- * scalars by their values.
+ * network as constants and find the number of images from the length of a buffer, so that a launch uploads nothing. An
+ * iteration meets the buffers of the one before again (`buffers.ts`): bindings are kept by their buffers, and numbers
+ * from the host by their values.
  *
  * No kernel may use more than eight buffers, which every device has, and none may use atomics: the same inputs give the
  * same bits.
@@ -19,11 +19,28 @@ export interface Kernel {
   readonly outputs: readonly string[];
   /** Numbers that change from launch to launch; the code reads them as `scalars.name`. */
   readonly scalars?: readonly string[];
+  /** Name of a list of i32 that changes from launch to launch. */
+  readonly list?: string;
   /** Everything but the declarations of buffers, with the entry point `main`. */
   code(): string;
 }
 
+/** What of a launch comes from the host. */
+export interface Constants {
+  readonly scalars?: readonly number[];
+  readonly list?: Int32Array;
+}
+
 export type Groups = readonly [number, number, number];
+
+const kernels = new Map<string, Kernel>();
+
+/** A kernel by its name; all else of it is made the first time only. */
+export function named(name: string, rest: () => Omit<Kernel, "name">): Kernel {
+  let kernel = kernels.get(name);
+  if (!kernel) kernels.set(name, (kernel = { name, ...rest() }));
+  return kernel;
+}
 
 interface Pipeline {
   getBindGroupLayout(index: number): object;
@@ -35,7 +52,7 @@ interface Device {
   createComputePipeline(descriptor: object): Pipeline;
   createBindGroup(descriptor: object): object;
   createBuffer(descriptor: { size: number; usage: number }): object;
-  readonly queue: { writeBuffer(buffer: object, offset: number, values: Float32Array): void };
+  readonly queue: { writeBuffer(buffer: object, offset: number, values: Float32Array | Int32Array): void };
 }
 
 interface ComputePass {
@@ -47,14 +64,13 @@ interface ComputePass {
 /** The parts of tfjs's webgpu back end that are used here. */
 export interface WebGpuBackend {
   readonly device: Device;
-  readonly commandQueueOwnedIds: WeakSet<object>;
+  readonly tensorMap: { get(id: object): { resource: object | null } };
   readonly commandEncoder: { beginComputePass(descriptor: object): ComputePass };
   computePassEncoder: ComputePass | null;
   dispatchCountInPass: number;
   makeTensorInfo(shape: readonly number[], dtype: string): tf.TensorInfo;
   disposeData(id: object): boolean;
   uploadToGPU(id: object): void;
-  tensorToBinding(info: tf.TensorInfo): { readonly buffer: object };
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;
@@ -64,51 +80,42 @@ export interface WebGpuBackend {
 interface Compiled {
   readonly pipeline: Pipeline;
   readonly layout: object;
-  /** By the numbers of the buffers bound, in order. */
-  readonly bindings: Map<string, object>;
+  /** By the buffers bound, one after the other. */
+  bindings: Bindings;
+  /** How many of them. */
+  kept: number;
 }
+
+/** What follows a buffer: those bound after it, or the bind group where none are. */
+type Bindings = Map<object, Bindings | object>;
 
 /** What is kept for a device. */
 interface Kept {
   readonly kernels: Map<string, Compiled>;
-  /** Buffers of scalars by their values, which are never changed. */
-  readonly scalars: Map<string, object>;
+  /** Buffers of numbers by their kind and values, which are never changed. */
+  readonly numbers: Map<string, object>;
 }
 
-/** GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST. */
-const uniformUsage = 0x40 | 0x08;
+/** Of GPUBufferUsage. */
+const usages = { copyDst: 0x08, uniform: 0x40, storage: 0x80 } as const;
 
-/** Most bindings of a kernel, and buffers of scalars, that are kept. */
-const mostKept = 256;
+/** Most bindings of a kernel that are kept. */
+const mostBindings = 2048;
+/** Most buffers of numbers that are kept. */
+const mostNumbers = 256;
+
+/** Launches that are recorded before they are submitted: tfjs would submit after fifteen, which is a dear call. */
+export const mostUnsubmitted = 64;
 
 const devices = new WeakMap<Device, Kept>();
-const numbers = new WeakMap<object, number>();
-let lastNumber = 0;
-
-/** A number that only this buffer has. */
-function numberOf(buffer: object): number {
-  let number = numbers.get(buffer);
-  if (number === undefined) numbers.set(buffer, (number = ++lastNumber));
-  return number;
-}
-
-/** What `map` holds under `key`, made if it is not there; a full map begins anew. */
-function remembered<T>(map: Map<string, T>, key: string, make: () => T): T {
-  let value = map.get(key);
-  if (value === undefined) {
-    if (map.size >= mostKept) map.clear();
-    map.set(key, (value = make()));
-  }
-  return value;
-}
 
 function keptOf(device: Device): Kept {
   let kept = devices.get(device);
-  if (!kept) devices.set(device, (kept = { kernels: new Map(), scalars: new Map() }));
+  if (!kept) devices.set(device, (kept = { kernels: new Map(), numbers: new Map() }));
   return kept;
 }
 
-function declarations({ inputs, outputs, scalars }: Kernel): string {
+function declarations({ inputs, outputs, scalars, list }: Kernel): string {
   const buffer = (access: string) => (declared: string, i: number) => {
     const [name, type] = declared.split(": ");
     const at = access === "read" ? i : inputs.length + i;
@@ -118,6 +125,10 @@ function declarations({ inputs, outputs, scalars }: Kernel): string {
   if (scalars) {
     lines.push(`struct Scalars { ${scalars.map((name) => `${name} : f32`).join(", ")} };`);
     lines.push(`@group(0) @binding(${inputs.length + outputs.length}) var<uniform> scalars : Scalars;`);
+  }
+  if (list) {
+    const at = inputs.length + outputs.length + (scalars ? 1 : 0);
+    lines.push(`@group(0) @binding(${at}) var<storage, read> ${list} : array<i32>;`);
   }
   return lines.join("\n");
 }
@@ -132,50 +143,82 @@ function compiled(device: Device, kernel: Kernel): Compiled {
     });
     const compute = { module, entryPoint: "main" };
     const pipeline = device.createComputePipeline({ compute, layout: "auto", label: kernel.name });
-    known = { pipeline, layout: pipeline.getBindGroupLayout(0), bindings: new Map() };
+    known = { pipeline, layout: pipeline.getBindGroupLayout(0), bindings: new Map(), kept: 0 };
     kernels.set(kernel.name, known);
   }
   return known;
 }
 
-/** A buffer of these numbers. */
-function scalarBuffer({ device }: WebGpuBackend, values: readonly number[]): object {
-  return remembered(keptOf(device).scalars, values.join(), () => {
-    const buffer = device.createBuffer({ size: 4 * values.length, usage: uniformUsage });
-    device.queue.writeBuffer(buffer, 0, Float32Array.from(values));
-    return buffer;
-  });
+/** A buffer that holds these numbers, and is never written again. */
+function numberBuffer({ device }: WebGpuBackend, values: Float32Array | Int32Array, usage: number): object {
+  const { numbers } = keptOf(device);
+  const key = `${usage} ${values.join()}`;
+  let buffer = numbers.get(key);
+  if (!buffer) {
+    if (numbers.size >= mostNumbers) numbers.clear();
+    buffer = device.createBuffer({ size: values.byteLength, usage: usage | usages.copyDst });
+    device.queue.writeBuffer(buffer, 0, values);
+    numbers.set(key, buffer);
+  }
+  return buffer;
 }
 
-/** Puts one launch into the queue. No tensor may be both an input and an output. */
+/** The bind group of these buffers, the one made before where there is one. */
+function bindGroup(device: Device, known: Compiled, buffers: readonly object[]): object {
+  let at = known.bindings;
+  const last = buffers.length - 1;
+  for (let i = 0; i < last; i++) {
+    const buffer = buffers[i]!;
+    let next = at.get(buffer) as Bindings | undefined;
+    if (!next) at.set(buffer, (next = new Map()));
+    at = next;
+  }
+  let group = at.get(buffers[last]!);
+  if (!group) {
+    const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+    group = device.createBindGroup({ layout: known.layout, entries });
+    at.set(buffers[last]!, group);
+    if (++known.kept > mostBindings) {
+      known.bindings = new Map();
+      known.kept = 0;
+    }
+  }
+  return group;
+}
+
+/** The buffer of a tensor, which then is on the device. */
+function bufferOf(backend: WebGpuBackend, { dataId }: tf.TensorInfo): object {
+  const data = backend.tensorMap.get(dataId);
+  if (!data.resource) backend.uploadToGPU(dataId);
+  return data.resource!;
+}
+
+/**
+ * Puts one launch into the queue. No tensor may be both an input and an output. A tensor may be disposed right after,
+ * and its buffer be used again: launches happen in their order, and so do the copies by which tfjs fills a buffer that
+ * was used before.
+ */
 export function dispatch(
   backend: WebGpuBackend,
   kernel: Kernel,
   inputs: readonly tf.TensorInfo[],
   outputs: readonly tf.TensorInfo[],
   groups: Groups,
-  scalars: readonly number[] = [],
+  { scalars, list }: Constants = {},
 ): void {
-  const tensors = [...inputs, ...outputs];
-  for (const { dataId } of tensors) backend.uploadToGPU(dataId);
-  const buffers = tensors.map((info) => backend.tensorToBinding(info).buffer);
-  if (kernel.scalars) buffers.push(scalarBuffer(backend, scalars));
-  const { pipeline, layout, bindings } = compiled(backend.device, kernel);
-  const group = remembered(bindings, buffers.map(numberOf).join(), () =>
-    backend.device.createBindGroup({
-      layout,
-      entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
-    }),
-  );
-  // As tfjs does: what is disposed before the queue is submitted must live until then.
-  for (const { dataId } of tensors) backend.commandQueueOwnedIds.add(dataId);
+  const buffers: object[] = [];
+  for (const input of inputs) buffers.push(bufferOf(backend, input));
+  for (const output of outputs) buffers.push(bufferOf(backend, output));
+  if (scalars) buffers.push(numberBuffer(backend, Float32Array.from(scalars), usages.uniform));
+  if (list) buffers.push(numberBuffer(backend, list, usages.storage));
+  const known = compiled(backend.device, kernel);
+  const group = bindGroup(backend.device, known, buffers);
   backend.ensureCommandEncoderReady();
   const pass = (backend.computePassEncoder ??= backend.commandEncoder.beginComputePass({}));
-  pass.setPipeline(pipeline);
+  pass.setPipeline(known.pipeline);
   pass.setBindGroup(0, group);
-  pass.dispatchWorkgroups(...groups);
-  backend.dispatchCountInPass++;
-  if (backend.dispatchCountInPass >= tf.env().getNumber("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE")) {
+  pass.dispatchWorkgroups(groups[0], groups[1], groups[2]);
+  if (++backend.dispatchCountInPass >= mostUnsubmitted) {
     backend.endComputePassEncoder();
     backend.submitQueue();
   }
@@ -202,11 +245,11 @@ export function compute(
   inputs: readonly Tensor[],
   shapes: readonly (readonly number[])[],
   groups: Groups,
-  scalars?: readonly number[],
+  constants?: Constants,
 ): Tensor[] {
   const backend = webGpuBackend();
   const outputs = shapes.map((shape) => makeOutput(backend, shape));
-  dispatch(backend, kernel, inputs, outputs, groups, scalars);
+  dispatch(backend, kernel, inputs, outputs, groups, constants);
   return outputs.map((info) => tf.engine().makeTensorFromTensorInfo(info));
 }
 
