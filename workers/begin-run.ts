@@ -130,7 +130,12 @@ export async function beginRun(
   const options = await optionsFor(recipe, dataset, engine, recorded(recorder, engine.emit));
   const run = Run.create(recipe, dataset, options);
   const entry = newEntry(recipe, origin, engine.device);
-  return drive(run, recorder, engine, entry, await register(entry, dataset));
+  try {
+    return drive(run, recorder, engine, entry, await register(entry, dataset));
+  } catch (thrown) {
+    await run.dispose();
+    throw thrown;
+  }
 }
 
 /** The entry of a run as it is now: a person may have named it meanwhile. */
@@ -138,6 +143,10 @@ export async function currentEntry({ entry, isKept }: Begun): Promise<StoredRun>
   const store = isKept ? await storageIfAny() : null;
   return (await store?.entry(entry.id).catch(() => null)) ?? entry;
 }
+
+/** The versions on which a run's bits depend. */
+const deciding = ["engine", "tfjs"] as const;
+const partNames = { engine: "the studio's engine", tfjs: "TensorFlow.js" } as const;
 
 /** What keeps a run from going on with the same bits; null if nothing does. */
 function otherEngine(
@@ -152,10 +161,12 @@ function otherEngine(
       `Open the studio with ?backend=${last}, or resume all the same.`,
     );
   }
-  if (before["studio"] === versions["studio"] && before["tfjs"] === versions["tfjs"]) return null;
+  const name = deciding.find((each) => before[each] !== versions[each]);
+  if (!name) return null;
+  const then = before[name] === undefined ? "an earlier version" : `version ${before[name]}`;
   return new StudioError(
     "other-engine",
-    `This run was computed by version ${before["studio"]} of the studio, and this is version ${versions["studio"]}: from here on its numbers may differ from those of an uninterrupted run.`,
+    `This run was computed by ${then} of ${partNames[name]}, and this is version ${versions[name]}: from here on its numbers may differ from those of an uninterrupted run.`,
     "Resume all the same, or begin its recipe anew.",
   );
 }

@@ -10,9 +10,6 @@ import type { PartContext } from "../part";
 import { syntheticLeg, TrainingSets } from "../progressive/training-arrays";
 import { expertLeg } from "./expert-leg";
 
-/** Rises with every change to data preparation, networks or training that changes the bits of a trajectory. */
-const trainingBits = 1;
-
 /** A trajectory of a run's buffer, by what it is known by; its weights are with the run's `Trajectories`. */
 export interface BufferEntry {
   readonly key: string;
@@ -101,7 +98,6 @@ export class TrajectoryJobs {
     const { stage, context } = this;
     const { recipe, data, trajectories } = context;
     this.world ??= trajectories.fingerprint([
-      trainingBits,
       trainedOn(data),
       { ...recipe.network, size: data.size, channels: data.channels, classes: data.classNames.length },
     ]);
