@@ -19,7 +19,7 @@ Usage:
   npm run bench -- [--quick] [--torch] [--backend NAME[,NAME ...]] [--json]
 
 Options:
-  --quick          a few small cases, in less than a minute; else about ten minutes on two cores
+  --quick          a few small cases, about a minute a back end; else about ten minutes on two cores
   --torch          runs the same cases in PyTorch in turn with ours, where a python3 has it
   --backend NAME   ${backendChoices.join(", ")}; may be repeated; auto, the default, is every back end there is
   --json           prints JSON, and nothing else, on standard output

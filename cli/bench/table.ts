@@ -77,7 +77,8 @@ function leftOutText(keys: readonly string[]): string {
 
 function backendText(one: MeasuredBackend, rival: BenchReport["rival"]): string {
   const threads = one.threads === null ? "" : `, ${one.threads} thread${one.threads === 1 ? "" : "s"}`;
-  const peak = `peak ${digits(one.peak.gflopPerSecond)} GFLOP/s (product of ${one.peak.side}² matrices)`;
+  const each = one.threads === null ? "" : " a thread";
+  const peak = `peak ${digits(one.peak.gflopPerSecond)} GFLOP/s${each} (product of ${one.peak.side}² matrices)`;
   const theirs =
     rival && one.rivalPeak ? `; ${rival.name}: ${digits(one.rivalPeak.gflopPerSecond)} GFLOP/s` : "";
   return [

@@ -72,6 +72,7 @@ export interface CaseReport extends Case {
   readonly issueSeconds: Timing | null;
   readonly gflop: number;
   readonly gflopPerSecond: number;
+  /** Of the peak of all threads that the case may use. */
   readonly shareOfPeak: number;
   readonly observed: Observation;
   /** The same case by the rival, and ours / theirs. */
@@ -99,7 +100,7 @@ export interface MemoryReport {
   readonly ratio: number;
 }
 
-/** The speed of the fastest product of square matrices, and their side. */
+/** The speed of the fastest product of square matrices, on one thread of a CPU, and their side. */
 export interface Peak {
   readonly gflopPerSecond: number;
   readonly side: number;

@@ -36,7 +36,7 @@ function BackendTable({ backend, adapter, threads, peak, cases, leftOut }: Measu
       <figcaption>
         <strong>{backend}</strong> ({adapter}
         {threads === null ? "" : `, ${counted(threads, "thread")}`}): peak {figure(peak.gflopPerSecond)}{" "}
-        GFLOP/s, the product of {peak.side} × {peak.side} matrices
+        GFLOP/s{threads === null ? "" : " a thread"}, the product of {peak.side} × {peak.side} matrices
       </figcaption>
       <table className="table bench-table">
         <thead>

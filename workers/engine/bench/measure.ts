@@ -214,16 +214,18 @@ export async function measureBackend(backend: BackendName, bench: Bench): Promis
 
     const timings = await interleave(lanes, plan, step);
     const peak = peakOf(timings, sides, productId);
+    const threads = threaded?.threads ?? computeThreads();
     return {
       backend,
-      threads: threaded?.threads ?? computeThreads(),
+      threads,
       threadSpeedup: experts && {
         configuration: shapeKey(plan.experts),
         ratio: timings.get(oneThreadId)!.timing.median / timings.get(allThreadsId)!.timing.median,
       },
       peak,
       rivalPeak: rival && peakOf(timings, sides, (side) => rivalId(productId(side))),
-      cases: prepared.map((one) => caseReport(one, timings, peak.gflopPerSecond)),
+      // The product runs on one thread, the cases on all.
+      cases: prepared.map((one) => caseReport(one, timings, peak.gflopPerSecond * (threads ?? 1))),
       leftOut: plan.cases.filter((one) => !measured.includes(one)).map(caseKey),
       memory,
     };
