@@ -14,7 +14,9 @@ export default defineConfig({
           environment: "node",
           include: ["{src,workers,cli}/**/*.test.{ts,tsx}"],
           exclude: [inBrowser],
-          testTimeout: 30_000,
+          // Where the cores are shared, what takes a second may take twenty.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -25,6 +27,7 @@ export default defineConfig({
           name: "browser",
           include: [inBrowser],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           // The software GPU takes every core: one file at a time.
           fileParallelism: false,
           browser: {

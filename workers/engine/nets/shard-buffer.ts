@@ -21,7 +21,7 @@ export interface ShardLayout {
 }
 
 /**
- * Places in the header. `key` names what a step keeps and a product or a drop refers to, 0 nothing; in `tensors` the
+ * Places in the header. `failed` is one of `outcomes`. `key` names what a step keeps and a product or a drop refers to, 0 nothing; in `tensors` the
  * other core tells how many tensors it holds between requests, for those who look for leaks. It moves `beats` on with
  * every shard.
  */
@@ -38,6 +38,9 @@ export const header = {
   rows: 9,
 } as const;
 const headerInts = 16;
+
+/** How a request ended, in `header.failed`. */
+export const outcomes = { done: 0, outOfMemory: 1, failed: 2 } as const;
 
 export const commands = { gradients: 1, products: 2, quit: 3, steps: 4, drop: 5 } as const;
 

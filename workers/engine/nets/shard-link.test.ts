@@ -6,7 +6,7 @@ import { Random } from "../tensor/random";
 import { nodePlatform } from "../testing/node-platform";
 import { convNet } from "./convnet";
 import { initialise } from "./network";
-import { allocateShards, commands, header, shardLayout } from "./shard-buffer";
+import { allocateShards, commands, header, outcomes, shardLayout } from "./shard-buffer";
 import { ShardLink } from "./shard-link";
 import { parameterSizes } from "./weights";
 
@@ -17,10 +17,15 @@ const interval = 50;
 let server: Worker | null = null;
 
 /** A thread that comes a step further every `interval / 2` milliseconds, so many times, and then answers or hangs. */
-async function serve(buffer: SharedArrayBuffer, steps: number, answers: boolean): Promise<void> {
+async function serve(
+  buffer: SharedArrayBuffer,
+  steps: number,
+  answers: boolean,
+  outcome: number = outcomes.done,
+): Promise<void> {
   const source = `
     const { parentPort, workerData } = require("node:worker_threads");
-    const { buffer, steps, answers, pause, places } = workerData;
+    const { buffer, steps, answers, outcome, pause, places } = workerData;
     const counters = new Int32Array(buffer, 0, 16);
     parentPort.postMessage("ready");
     Atomics.wait(counters, places.request, 0);
@@ -29,10 +34,11 @@ async function serve(buffer: SharedArrayBuffer, steps: number, answers: boolean)
       Atomics.add(counters, places.beats, 1);
     }
     if (answers) {
+      counters[places.failed] = outcome;
       Atomics.store(counters, places.done, 1);
       Atomics.notify(counters, places.done);
     }`;
-  const workerData = { buffer, steps, answers, pause: interval / 2, places: header };
+  const workerData = { buffer, steps, answers, outcome, pause: interval / 2, places: header };
   const worker = new Worker(source, { eval: true, workerData });
   server = worker;
   await new Promise((resolve) => worker.once("message", resolve));
@@ -69,4 +75,14 @@ test("a server that hangs is found out, and asked no more", async () => {
   const told = /^A helper thread stopped answering\.$/;
   expect(() => link.slots()).toThrow(told);
   expect(() => link.slots()).toThrow(told);
+});
+
+test.each([
+  [outcomes.outOfMemory, /^A helper thread ran out of memory\.$/],
+  [outcomes.failed, /^A helper thread failed\.$/],
+])("a server's outcome %i is told as what it is", async (outcome, told) => {
+  const layout = shardLayout(network, 2, 5, 8 * 8 * 3, 3);
+  const buffer = allocateShards(layout);
+  await serve(buffer, 1, true, outcome);
+  expect(() => ask(buffer, layout).slots()).toThrow(told);
 });

@@ -7,6 +7,7 @@ import type { Network } from "./network";
 import {
   commands,
   header,
+  outcomes,
   viewShards,
   Waiter,
   writeVector,
@@ -125,12 +126,16 @@ export class ShardLink {
   /** Waits for the results of what was sent. */
   slots(): readonly Slot[] {
     this.settle();
-    if (this.views.header[header.failed] === 1) {
+    const outcome = this.views.header[header.failed];
+    if (outcome === outcomes.outOfMemory) {
       throw new StudioError(
         "out-of-memory",
         "A helper thread ran out of memory.",
         "Choose a smaller width, image size or batch size, or one thread.",
       );
+    }
+    if (outcome === outcomes.failed) {
+      throw new StudioError("internal", "A helper thread failed.", "Resume the run, or choose one thread.");
     }
     return this.views.slots;
   }

@@ -1,9 +1,11 @@
 /** The far side of shared shards: waits for requests, computes them on its own back end, and writes the results back. */
+import { errorData } from "../../protocol/errors";
 import { memoryUse, peek, tensor, tidy, type Tensor } from "../tensor/memory";
 import type { KeptStep, Network, SecondOrderProduct } from "./network";
 import {
   commands,
   header,
+  outcomes,
   viewShards,
   Waiter,
   writeVector,
@@ -99,11 +101,12 @@ export function serveShards(
     requests.changedFrom(served);
     served = Atomics.load(counters, header.request);
     if (counters[header.command] === commands.quit) return;
-    counters[header.failed] = 0;
+    counters[header.failed] = outcomes.done;
     try {
       tidy(compute);
-    } catch {
-      counters[header.failed] = 1;
+    } catch (thrown) {
+      counters[header.failed] =
+        errorData(thrown).code === "out-of-memory" ? outcomes.outOfMemory : outcomes.failed;
     }
     counters[header.tensors] = memoryUse().tensors;
     Atomics.store(counters, header.done, served);

@@ -13,6 +13,8 @@ import { header, viewShards } from "./shard-buffer";
 import { localExecutor, largestShard, sharded, shardSizes } from "./sharded";
 
 const net = { depth: 2, width: 4, size: 8, channels: 3, classes: 3 } as const;
+/** From 8 × 8 channels on, wasm convolves by Winograd's algorithm; below that, by the definition. */
+const widths = [net, { ...net, width: 8 }] as const;
 
 const present = (list: readonly (Tensor | null)[]): Tensor[] => list.filter((one) => one !== null);
 
@@ -80,16 +82,23 @@ describe("a sharded network", () => {
   beforeAll(() => activate("wasm", nodePlatform));
 
   test.each([4, 10, 17, 33])("agrees with the whole batch of %i to rounding", async (batch) => {
-    const whole = await compute(convNet(net), batch);
-    const cut = await compute(sharded(convNet(net), localExecutor(convNet(net))), batch);
-    whole.forEach((values, i) => expect(relativeError(cut[i]!, values)).toBeLessThan(1e-5));
+    for (const options of widths) {
+      const network = convNet(options);
+      const whole = await compute(network, batch);
+      const cut = await compute(sharded(network, localExecutor(network)), batch);
+      whole.forEach((values, i) => expect(relativeError(cut[i]!, values)).toBeLessThan(1e-5));
+    }
   });
 
-  test.each([1, 2])(
-    "gives the same bits with %i more threads, and leaves no tensor behind",
-    async (helpers) => {
-      const executor = (await openShards({ net, largestBatch: 64 }, helpers, startThread))!;
-      const network = convNet(net);
+  test.each([
+    [4, 1, widths[0]],
+    [4, 2, widths[0]],
+    [8, 2, widths[1]],
+  ] as const)(
+    "%i channels wide gives the same bits with %i more threads, and leaves no tensor behind",
+    async (_, helpers, options) => {
+      const executor = (await openShards({ net: options, largestBatch: 64 }, helpers, startThread))!;
+      const network = convNet(options);
       try {
         const before = memoryUse();
         for (const batch of [10, 17, 33, 64]) {
