@@ -7,11 +7,11 @@ import { Run } from "./run";
 import { activate } from "./tensor/backend";
 import { heapBytes } from "./tensor/measuring";
 import { memoryUse } from "./tensor/memory";
-import { finish, frozenOptions, outcome, tinyData, tinyRecipe, tinyRun } from "./testing/tiny-run";
+import { finish, frozenOptions, leftAfter, outcome, tinyData, tinyRecipe, tinyRun } from "./testing/tiny-run";
 
 const backends: readonly BackendName[] = ["wasm", "cpu"];
 
-describe.each(backends)("a run on %s", { timeout: 60_000 }, (backend) => {
+describe.each(backends)("a run on %s", { timeout: 180_000 }, (backend) => {
   beforeAll(() => activate(backend, nodePlatform));
 
   test("goes through its parts in order and reports what it found", async () => {
@@ -49,11 +49,7 @@ describe.each(backends)("a run on %s", { timeout: 60_000 }, (backend) => {
     async (steps) => {
       const recipe = tinyRecipe();
       const whole = await outcome(await finish(tinyRun(recipe)));
-      let count = 0;
-      const interrupted = await finish(tinyRun(recipe), () => count++ >= steps);
-      expect(interrupted.finished).toBe(false);
-      const snapshot = await interrupted.state();
-      await interrupted.dispose();
+      const snapshot = await leftAfter(steps, tinyRun(recipe));
       const resumed = Run.restore(snapshot, tinyData(recipe), frozenOptions());
       expect(await outcome(await finish(resumed))).toEqual(whole);
     },

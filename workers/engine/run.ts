@@ -2,46 +2,31 @@
  * A run of a recipe on a data set, as a stepper: `step` computes a few milliseconds' worth, `state` and `Run.restore`
  * take it up again with the same bits. It knows no clock, no worker and no storage; what it needs of them is given.
  */
-import type { CurvePoint, PartKind, PartProgress, RunEvent } from "../protocol/events";
+import type { CurvePoint, PartKind, RunEvent } from "../protocol/events";
 import type { Recipe } from "../protocol/recipe/recipe";
 import type { RunResult } from "../protocol/result";
 import type { Dataset } from "./data/dataset";
-import { expectWhitening, type ZcaCache } from "./data/zca/whiten";
-import { prepareDataset, type PreparedDataset } from "./data/prepare";
-import { progressOf } from "./forecast";
+import type { ZcaCache } from "./data/zca/whiten";
 import { bufferWeights, takeBuffer } from "./experts/buffer-weights";
 import { Trajectories } from "./experts/trajectories";
 import type { TrajectoryStore } from "./experts/trajectory-store";
 import { objectiveOf } from "./matching/objectives";
-import type { JobThreads } from "./jobs/messages";
-import { pooledRunner } from "./jobs/pool";
-import { localRunner, type JobRunner } from "./jobs/runner";
-import { jobWorld } from "./jobs/world";
-import { givingWay } from "./nets/giving-way";
-import { makeNetwork } from "./nets/make-network";
-import type { Network } from "./nets/network";
-import { forBackend, type ShardExecutor } from "./nets/sharded";
-import { Overtaken } from "./overtaken";
 import { noArtifacts } from "./part";
-import type { Artifacts, FinishedStage, Part, PartContext } from "./part";
+import type { Artifacts, FinishedStage, PartContext } from "./part";
+import { PartSequence, type SequenceState } from "./part-sequence";
 import type { DistilledSet } from "./progressive/distilled";
 import { planParts } from "./progressive/plan";
 import { stageImages } from "./progressive/stage-images";
 import { runResult, secondsSpent } from "./report";
 import { runDescription } from "./run-description";
-import { endingOnError, netOptions } from "./run-networks";
-import { memoryUse } from "./tensor/memory";
+import { RunEvents } from "./run-events";
+import { endingOnError } from "./run-networks";
+import { runWorld, type RunCores, type RunWorld } from "./run-world";
 
-export interface RunOptions {
-  /** Name of the active back end, for the record. */
-  readonly backend: string;
+export interface RunOptions extends RunCores {
   /** Milliseconds on any clock that only moves forward. */
   readonly now: () => number;
   readonly emit: (event: RunEvent) => void;
-  /** Computes minibatches on several cores, see `shardSpec`; without it, this thread does. The run ends it. */
-  readonly executor?: ShardExecutor | null;
-  /** Threads that train whole networks side by side; with fewer than two, this one trains them. The run ends them. */
-  readonly threads?: JobThreads | null;
   /** Keeps the last whitening of the session, so that the same images are fitted once. */
   readonly whitenings?: ZcaCache;
   /** Keeps trajectories beyond the run and beyond memory; without it, memory does, while the run lasts. */
@@ -50,19 +35,9 @@ export interface RunOptions {
   readonly trajectoryBudget?: number;
 }
 
-/** Milliseconds between two events of a kind that is costly to make. */
-const eventInterval = 100;
-
 /** What {@link Run.restore} needs, structured-cloneable. The data set is not in it. */
-export interface RunSnapshot {
+export interface RunSnapshot extends SequenceState {
   readonly recipe: Recipe;
-  /** Index of the part under way. */
-  readonly part: number;
-  readonly partState: unknown;
-  /** The part that was overtaken and is not complete, if there is one. */
-  readonly overtaken: { readonly part: number; readonly state: unknown } | null;
-  /** Seconds spent on each part. */
-  readonly seconds: readonly number[];
   readonly made: Artifacts;
   /** Keys of the trajectories that the run still needs; left out by older studios. */
   readonly trajectories?: readonly string[];
@@ -72,53 +47,36 @@ export interface RunSnapshot {
 }
 
 export class Run {
-  private readonly parts: readonly Part[];
-  private readonly seconds: number[];
-  private readonly points: CurvePoint[] = [];
-  private readonly lastSent = new Map<string, number>();
-  private current = 0;
-  private work: AsyncGenerator<void, void> | null = null;
-  private readonly made: Artifacts;
+  private readonly sequence: PartSequence;
+  private readonly events: RunEvents;
   private readonly trajectories: Trajectories;
   private readonly context: PartContext;
-  private overtaken: Overtaken | null = null;
   /** What a run taken up again has to do once more before it goes on. */
   private repeated: AsyncGenerator<void, void> | null = null;
-  /** When the step under way began. */
-  private begun = 0;
-  /** Seconds of the step under way in which it waited for the part that it has overtaken. */
-  private waited = 0;
-  /** Somebody wants to see the student of the next iteration. */
-  private wish = false;
   /** The images of a stage that was ended before its last iteration. */
   private abandoned: FinishedStage | null = null;
 
   private constructor(
     readonly recipe: Recipe,
-    private readonly data: PreparedDataset,
-    private readonly network: Network,
+    private readonly world: RunWorld,
     private readonly options: RunOptions,
-    private readonly jobs: JobRunner,
-    made: Artifacts,
+    private readonly made: Artifacts,
   ) {
-    this.made = made;
-    const { backend, store = null, trajectoryBudget } = options;
+    const { backend, emit, now, store = null, trajectoryBudget } = options;
     this.trajectories = new Trajectories(backend, store, trajectoryBudget);
+    this.events = new RunEvents(emit, now, () => this.sequence.secondsSoFar);
     this.context = {
       recipe,
-      data,
-      network,
+      ...world,
       made,
-      jobs,
       trajectories: this.trajectories,
       weights: (index, epoch) => this.weights(index, epoch),
       prefetch: (index, epoch) => this.prefetch(index, epoch),
-      emit: (event) => this.emit(event),
-      studentWanted: () => this.takeWish(),
-      due: (kind) => this.due(kind),
+      emit: (event) => this.events.emit(event),
+      studentWanted: () => this.events.takeWish(),
+      due: (kind) => this.events.due(kind),
     };
-    this.parts = planParts(this.context, options.whitenings);
-    this.seconds = this.parts.map(() => 0);
+    this.sequence = new PartSequence(planParts(this.context, options.whitenings), world.jobs, now);
   }
 
   /**
@@ -134,58 +92,42 @@ export class Run {
   static restore(snapshot: RunSnapshot, dataset: Dataset, options: RunOptions): Run {
     const before = { ...noArtifacts(), ...snapshot.made };
     const run = endingOnError(options.executor, () => Run.build(snapshot.recipe, dataset, options, before));
-    const { made, trajectories } = run;
+    const { made, trajectories, sequence } = run;
     trajectories.adopt(snapshot.trajectories ?? [], snapshot.unstored ?? new Map());
     made.buffer = takeBuffer(made.buffer, made.stages.length, trajectories);
-    run.current = snapshot.part;
-    // One by one: a call takes no more than some 100,000 arguments.
-    for (const point of snapshot.curves) run.points.push(point);
-    snapshot.seconds.forEach((seconds, i) => (run.seconds[i] = seconds));
-    run.parts[snapshot.part]?.restore(snapshot.partState);
-    if (snapshot.overtaken) {
-      const part = run.parts[snapshot.overtaken.part]!;
-      part.restore(snapshot.overtaken.state);
-      run.overtaken = new Overtaken(snapshot.overtaken.part, part);
-    }
+    run.events.adopt(snapshot.curves);
+    sequence.restore(snapshot);
     // Whitened images are in no snapshot: they are made again before the part under way goes on.
-    if (snapshot.recipe.data.zca && run.current > 0) run.repeated = run.parts[0]!.work();
+    if (snapshot.recipe.data.zca && sequence.index > 0) run.repeated = sequence.parts[0]!.work();
     return run;
   }
 
   private static build(recipe: Recipe, dataset: Dataset, options: RunOptions, made: Artifacts): Run {
-    const { evaluation, seed } = recipe;
-    const heldOut = evaluation.selection === "held-out" ? recipe.data.heldOut : 0;
-    const data = prepareDataset(dataset, { ...recipe.data, heldOut, seed });
-    if (recipe.data.zca) expectWhitening(data);
-    const net = netOptions(recipe, dataset);
-    const { backend, executor, threads } = options;
-    const plain = makeNetwork(net);
-    let jobs: JobRunner | null = null;
-    // While other networks train on the other cores, the batches here are computed by this one alone.
-    const polite = executor && givingWay(executor, plain, () => jobs?.busy ?? false);
-    const network = forBackend(plain, backend, polite);
-    const local = localRunner(jobWorld(data, net, backend, network));
-    const several = threads && threads.count > 1;
-    jobs = several ? pooledRunner(threads, { network: net, data: () => data, local }) : local;
-    const run = new Run(recipe, data, network, options, jobs, made);
-    options.emit({ kind: "described", description: runDescription(recipe, data, network, backend) });
-    options.emit({ kind: "progress", parts: run.progress() });
+    const world = runWorld(recipe, dataset, options);
+    const run = new Run(recipe, world, options, made);
+    const description = runDescription(recipe, world.data, world.network, options.backend);
+    options.emit({ kind: "described", description });
+    options.emit({ kind: "progress", parts: run.sequence.progress(made.found) });
     return run;
   }
 
   get finished(): boolean {
-    return this.current >= this.parts.length;
+    return this.sequence.current === null;
   }
 
   /** What the part under way does; null at the end. */
   get doing(): PartKind | null {
-    return this.parts[this.current]?.kind ?? null;
+    return this.sequence.current?.kind ?? null;
+  }
+
+  /** Parts before the one under way; all of them at the end. */
+  get partsBefore(): number {
+    return this.sequence.index;
   }
 
   /** Changes whenever a unit (an iteration, an epoch) of the part under way is complete. */
   get unitsDone(): number {
-    const before = this.parts.slice(0, this.current).reduce((sum, part) => sum + part.total, 0);
-    return before + (this.parts[this.current]?.done ?? 0);
+    return this.sequence.unitsDone;
   }
 
   /**
@@ -193,69 +135,18 @@ export class Run {
    * @throws StudioError `diverged` and whatever the device throws.
    */
   async step(): Promise<void> {
-    const part = this.parts[this.current];
-    if (!part) return;
+    if (this.finished) return;
     if (this.repeated) {
       if ((await this.repeated.next()).done) this.repeated = null;
       return;
     }
-    this.jobs.hold(false);
-    this.begun = this.options.now();
-    this.waited = 0;
-    const done = (await this.catchUp()) ? await this.goOn(part) : false;
-    this.seconds[this.current]! += this.inStep;
-    if (done) this.current++;
-    if (done || this.due("progress")) this.tellProgress();
-  }
-
-  /** Seconds of computing in the step under way, without waiting. */
-  private get inStep(): number {
-    return (this.options.now() - this.begun) / 1000 - this.waited;
-  }
-
-  /** Lets the part under way go on; true if the next one is to begin: it is complete, or may be overtaken. */
-  private async goOn(part: Part): Promise<boolean> {
-    this.work ??= part.work();
-    const { done } = await this.work.next();
-    if (!done && !part.mayBeOvertaken) return false;
-    if (!done) this.overtaken = new Overtaken(this.current, part, this.work);
-    this.work = null;
-    return true;
-  }
-
-  /** Looks after the part that was overtaken; false while the part under way must wait for it to be complete. */
-  private async catchUp(): Promise<boolean> {
-    const { overtaken } = this;
-    if (!overtaken) return true;
-    // Only the next part may run beside it, and not in one thread.
-    const together = this.jobs.width > 1 && this.current === overtaken.index + 1;
-    this.jobs.reserve(together);
-    if (together) void overtaken.look();
-    else await this.waitFor(overtaken);
-    overtaken.check();
-    if (overtaken.over) {
-      this.overtaken = null;
-      this.jobs.reserve(false);
-    }
-    return together || overtaken.over;
-  }
-
-  /** Waits for a sign of life of the part that was overtaken; the time counts as its own. */
-  private async waitFor(overtaken: Overtaken): Promise<void> {
-    const before = this.options.now();
-    await overtaken.look();
-    const seconds = (this.options.now() - before) / 1000;
-    this.seconds[overtaken.index]! += seconds;
-    this.waited += seconds;
+    const over = await this.sequence.step();
+    if (over || this.events.due("progress")) this.tellProgress();
   }
 
   private async *weights(index: number, epoch: number): AsyncGenerator<void, Float32Array> {
     while (!this.made.buffer[index]) {
-      const { overtaken } = this;
-      if (!overtaken) throw new Error(`there is no trajectory ${index}`);
-      this.jobs.reserve(false);
-      await this.waitFor(overtaken);
-      overtaken.check();
+      if (!(await this.sequence.awaitOvertaken())) throw new Error(`there is no trajectory ${index}`);
       yield;
     }
     return yield* bufferWeights(this.context, index, epoch);
@@ -273,93 +164,66 @@ export class Run {
 
   /** While nobody calls {@link Run.step}: the threads of the run stop before their next step. */
   rest(): void {
-    this.jobs.hold(true);
+    this.world.jobs.hold(true);
   }
 
   /** Has the student of the next iteration told, where the method has one; what is computed stays the same. */
   watchStudent(): void {
-    this.wish = true;
-  }
-
-  private takeWish(): boolean {
-    const { wish } = this;
-    this.wish = false;
-    return wish;
+    this.events.wishStudent();
   }
 
   /** Tells at once where the run is and how its images are, for those who look at it while it rests. */
   async tell(): Promise<void> {
     this.tellProgress();
-    const unfinished = await this.parts[this.current]?.unfinished?.();
-    if (unfinished) this.emit({ kind: "images", images: stageImages(unfinished, this.data) });
+    const unfinished = await this.unfinished();
+    if (unfinished) this.events.emit({ kind: "images", images: stageImages(unfinished, this.world.data) });
   }
 
   private tellProgress(): void {
-    this.options.emit({ kind: "progress", parts: this.progress() });
-    this.options.emit({ kind: "device", ...memoryUse() });
+    this.events.tellProgress(this.sequence.progress(this.made.found));
   }
 
-  private due(kind: string): boolean {
-    const now = this.options.now();
-    if (now - (this.lastSent.get(kind) ?? -Infinity) < eventInterval) return false;
-    this.lastSent.set(kind, now);
-    return true;
-  }
-
-  private emit(event: RunEvent): void {
-    if (event.kind !== "curve") {
-      this.options.emit(event);
-      return;
-    }
-    const seconds = this.seconds.reduce((sum, value) => sum + value, this.inStep);
-    const points = event.points.map((point) => ({ ...point, seconds }));
-    this.points.push(...points);
-    this.options.emit({ kind: "curve", points });
-  }
-
-  private progress(): PartProgress[] {
-    const { found } = this.made;
-    const timed = this.parts.map((part, i) => ({ part, seconds: this.seconds[i]!, found: found[part.id] }));
-    return progressOf(timed, this.current, this.overtaken?.index);
+  /** The images so far of the stage under way, if one is. */
+  private unfinished(): Promise<FinishedStage | null> | undefined {
+    return this.sequence.current?.unfinished?.();
   }
 
   /** A copy of everything that decides how the run goes on; may be taken between any two steps. */
   async state(): Promise<RunSnapshot> {
-    const { overtaken } = this;
-    const part = this.parts[this.current];
-    const partState = part ? await part.state() : null;
+    const { index, current, overtaken, seconds } = this.sequence;
+    const partState = current ? await current.state() : null;
     // Last, and all at once: what other threads report may change it between two turns of the message queue.
     const overtakenState = overtaken && { part: overtaken.index, state: await overtaken.part.state() };
     return structuredClone({
       recipe: this.recipe,
-      part: this.current,
+      part: index,
       partState,
       overtaken: overtakenState,
-      seconds: this.seconds,
+      seconds,
       made: this.made,
       trajectories: this.trajectories.keys,
       unstored: this.trajectories.unstored(),
-      curves: this.points,
+      curves: this.events.curves,
     });
   }
 
   /** Names of the terms of the loss, in the order of `CurvePoint.layers`. */
   get termNames(): readonly string[] {
     return objectiveOf(this.recipe.method)
-      .terms(this.network, this.recipe)
+      .terms(this.world.network, this.recipe)
       .map((term) => term.name);
   }
 
   /** The curves of all stages so far. */
   curves(): readonly CurvePoint[] {
-    return this.points;
+    return this.events.curves;
   }
 
   /** The finished stages, and the images so far of the one under way, as plain arrays. */
   async distilled(): Promise<DistilledSet> {
-    const { classNames, size, channels, mean, std, zca } = this.data;
+    const { classNames, size, channels, mean, std, zca } = this.world.data;
     const { ipc } = this.recipe.stages;
-    const unfinished = this.abandoned ?? (await this.parts[this.current]?.unfinished?.()) ?? null;
+    const unfinished = this.abandoned ?? (await this.unfinished()) ?? null;
     const stages = unfinished ? [...this.made.stages, unfinished] : this.made.stages;
     const space = { classNames, size, channels, mean, std, zca };
     return { ...space, stages: stages.map((stage) => ({ ...stage, ipc })) };
@@ -367,8 +231,9 @@ export class Run {
 
   /** The record of the run so far. */
   result(): RunResult {
-    const { recipe, data, network, made } = this;
-    const seconds = secondsSpent(this.parts, this.seconds);
+    const { recipe, made, sequence } = this;
+    const { data, network } = this.world;
+    const seconds = secondsSpent(sequence.parts, sequence.seconds);
     return runResult({
       recipe,
       data,
@@ -376,19 +241,16 @@ export class Run {
       made,
       seconds,
       backend: this.options.backend,
-      curves: this.points,
+      curves: this.events.curves,
     });
   }
 
   /** Ends the work under way and frees its tensors; what was distilled so far can still be asked for. */
   async dispose(): Promise<void> {
-    this.abandoned = (await this.parts[this.current]?.unfinished?.()) ?? null;
+    this.abandoned = (await this.unfinished()) ?? null;
     await this.repeated?.return();
-    await this.work?.return();
-    this.work = null;
-    await this.overtaken?.end(() => this.jobs.rouse());
-    this.overtaken = null;
-    this.jobs.dispose();
+    await this.sequence.end();
+    this.world.jobs.dispose();
     this.options.executor?.dispose();
     await this.trajectories.settled();
     this.trajectories.retain([]);

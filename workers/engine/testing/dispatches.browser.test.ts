@@ -1,4 +1,7 @@
-/** How many kernels webgpu launches for one step: encoding a launch costs as much as a small kernel runs. */
+/**
+ * How many kernels webgpu launches for one step, since encoding a launch costs as much as a small kernel runs; and that
+ * nothing is read back within an iteration, since every read waits for all that was launched before it.
+ */
 import { beforeAll, describe, expect, it } from "vitest";
 import { matchTrajectory } from "../matching/trajectory/trajectory";
 import { convNet } from "../nets/convnet";
@@ -9,6 +12,7 @@ import { oneHot, tensor, tidy } from "../tensor/memory";
 import { Random } from "../tensor/random";
 import { descend, momentumUpdate, subtractScaled } from "../tensor/vectors";
 import { Samples } from "./samples";
+import { tinyRecipe, tinyRun } from "./tiny-run";
 
 const options = { depth: 3, width: 8, size: 16, channels: 3, classes: 4 };
 const batch = 4;
@@ -90,6 +94,65 @@ describe("a ConvNet of depth 3", () => {
     // Beside the steps: the distances and the first λ.
     expect(await dispatches(match)).toBeLessThanOrEqual(2 * 100 + 30);
   });
+});
+
+interface Reading {
+  readonly [name: string]: { prototype: Record<string, (this: object, ...given: unknown[]) => unknown> };
+}
+
+/** Calls `count` for every read-back: of a mapped buffer, and of the texture by which tfjs reads at once. */
+function watchReads(count: () => void): () => void {
+  const kinds = globalThis as unknown as Reading;
+  const watched = [
+    [kinds["GPUBuffer"]!.prototype, "mapAsync"],
+    [kinds["GPUCommandEncoder"]!.prototype, "copyBufferToTexture"],
+  ] as const;
+  const ends = watched.map(([prototype, name]) => {
+    const original = prototype[name]!;
+    prototype[name] = function (...given) {
+      count();
+      return original.apply(this, given);
+    };
+    return () => void (prototype[name] = original);
+  });
+  return () => ends.forEach((end) => end());
+}
+
+describe("an iteration of trajectory matching with ten student steps", () => {
+  it("reads back once, when all is computed", async () => {
+    const run = tinyRun(
+      tinyRecipe({
+        data: { trainPerClass: 4, testPerClass: 2 },
+        stages: { count: 1 },
+        network: { depth: 1 },
+        experts: { count: 1, batchSize: 16 },
+        matching: { iterations: 3, studentSteps: 10, maxStartEpoch: 1 },
+        evaluation: { fullDataNetworks: 0, networks: 1 },
+      }),
+    );
+    while (run.curves().length === 0) await run.step();
+    let count = 0;
+    const end = watchReads(() => count++);
+    /** Of each step of the second iteration. */
+    const reads: number[] = [];
+    try {
+      while (run.curves().length === 1) {
+        count = 0;
+        await run.step();
+        reads.push(count);
+      }
+    } finally {
+      end();
+      await run.dispose();
+    }
+    // Forwards and back.
+    expect(reads.length).toBeGreaterThanOrEqual(2 * 10);
+    expect(
+      reads.slice(0, -1).every((each) => each === 0),
+      reads.join(),
+    ).toBe(true);
+    expect(reads.at(-1)).toBe(1);
+  }, 300_000);
 });
 
 // Last, so that it sees what all the others did.

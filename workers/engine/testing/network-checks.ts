@@ -8,8 +8,8 @@ import { elements, Samples } from "./samples";
 import { add, gradient, inner, leaf } from "./tape";
 
 /**
- * Depths 1 to 4, sides whose halves are odd, the padded 28 pixels, one image, one channel. No narrower: the gradient by
- * two numbers alone may cancel to a few thousandths of its terms, and then no float32 reaches 1e-5 of it.
+ * Depths 1 to 4, sides whose halves are odd, the padded 28 pixels, one image, one channel, 2 to 26 classes. No narrower:
+ * the gradient by two numbers alone may cancel to a few thousandths of its terms, and then no float32 reaches 1e-5 of it.
  */
 export const networkCases: readonly (readonly [ConvNetOptions, number])[] = [
   [{ depth: 1, width: 3, size: 8, channels: 1, classes: 2 }, 1],
@@ -19,6 +19,8 @@ export const networkCases: readonly (readonly [ConvNetOptions, number])[] = [
   [{ depth: 3, width: 3, size: 8, channels: 3, classes: 4 }, 4],
   [{ depth: 3, width: 4, size: 14, channels: 3, classes: 2 }, 2],
   [{ depth: 4, width: 8, size: 16, channels: 1, classes: 2 }, 2],
+  [{ depth: 1, width: 4, size: 8, channels: 1, classes: 13 }, 2],
+  [{ depth: 1, width: 3, size: 8, channels: 2, classes: 26 }, 2],
 ];
 
 /** Weights as large as those of a fresh network, but γ, β and biases off their round values. */
@@ -57,7 +59,7 @@ async function takeAll(list: MaybeTensors): Promise<(Float32Array | null)[]> {
 export async function checkNetwork(options: ConvNetOptions, n: number): Promise<Check[]> {
   const { depth, size, channels, classes } = options;
   const network = convNet(options);
-  const label = `depth ${depth}, ${n} of ${size}×${size}×${channels}`;
+  const label = `depth ${depth}, ${n} of ${size}×${size}×${channels}, ${classes} classes`;
   const samples = new Samples(label);
   const names = network.parameters.map(({ name }) => name);
   const given = {

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../protocol/events";
 import { recipeSchema, type Recipe, type RecipeInput } from "../../protocol/recipe/recipe";
 import { drawShapes } from "../data/shapes/shapes";
 import type { Dataset } from "../data/dataset";
-import { Run, type RunOptions } from "../run";
+import { Run, type RunOptions, type RunSnapshot } from "../run";
 
 const tiny: RecipeInput = {
   seed: 7,
@@ -42,6 +42,16 @@ export function tinyRun(recipe: Recipe, emit?: (event: RunEvent) => void): Run {
 export async function finish(run: Run, stop: () => boolean = () => false): Promise<Run> {
   while (!run.finished && !stop()) await run.step();
   return run;
+}
+
+/** The state of a run that is left after so many steps, before its end. */
+export async function leftAfter(steps: number, run: Run): Promise<RunSnapshot> {
+  let count = 0;
+  await finish(run, () => count++ >= steps);
+  if (run.finished) throw new Error(`The run is over within ${steps} steps: nothing is left to go on with.`);
+  const snapshot = await run.state();
+  await run.dispose();
+  return snapshot;
 }
 
 /** Everything a run leaves, for comparing two runs bit by bit. */

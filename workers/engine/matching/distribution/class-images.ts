@@ -10,6 +10,11 @@ import type { ClassImages, SyntheticClasses } from "./feature-matching";
 /** One a class; null: images as they are. */
 export type ClassAugmentations = readonly (SiameseAugmentation | null)[];
 
+/** Images of one class as the network sees them. The caller owns the result, and is to call this in a tidy. */
+function seen(images: Tensor, augment: SiameseAugmentation | null | undefined): Tensor {
+  return augment ? augment(images.shape[0]!).apply(images) : images;
+}
+
 /** @param rows of the source, for each class. */
 export function realClasses(
   source: BatchSource,
@@ -18,12 +23,7 @@ export function realClasses(
 ): ClassImages {
   return {
     counts: rows.map(({ length }) => length),
-    images: (label) =>
-      tidy(() => {
-        const { images } = source.batch(rows[label]!);
-        const augment = augmentations[label];
-        return augment ? augment(rows[label]!.length).apply(images) : images;
-      }),
+    images: (label) => tidy(() => seen(source.batch(rows[label]!).images, augmentations[label])),
   };
 }
 
@@ -39,12 +39,7 @@ export function syntheticClasses(
 ): SyntheticClasses {
   return {
     counts: rows.map(({ length }) => length),
-    images: (label) =>
-      tidy(() => {
-        const images = takeRows(union, rows[label]!);
-        const augment = augmentations[label];
-        return augment ? augment(rows[label]!.length).apply(images) : images;
-      }),
+    images: (label) => tidy(() => seen(takeRows(union, rows[label]!), augmentations[label])),
     pullBack: (label, gradient) =>
       tidy(() => {
         const count = rows[label]!.length;

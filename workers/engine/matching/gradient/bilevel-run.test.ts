@@ -5,7 +5,15 @@ import { Run } from "../../run";
 import { activate } from "../../tensor/backend";
 import { memoryUse } from "../../tensor/memory";
 import { nodePlatform } from "../../testing/node-platform";
-import { finish, frozenOptions, outcome, tinyData, tinyRecipe, tinyRun } from "../../testing/tiny-run";
+import {
+  finish,
+  frozenOptions,
+  leftAfter,
+  outcome,
+  tinyData,
+  tinyRecipe,
+  tinyRun,
+} from "../../testing/tiny-run";
 
 const shared: RecipeInput = {
   stages: { startNetworks: 2 },
@@ -37,11 +45,7 @@ describe.each(["dsa", "idc"] as const)("a run of %s in two stages", { timeout: 6
     expect(Object.keys(stages[0]!.layers)).toContain("conv1.weight");
     expect(evaluation.map(({ schedule }) => schedule)).toEqual(["progressive", "union"]);
     for (const steps of [12, 80]) {
-      let count = 0;
-      const interrupted = await finish(tinyRun(recipe), () => count++ >= steps);
-      expect(interrupted.finished).toBe(false);
-      const snapshot = await interrupted.state();
-      await interrupted.dispose();
+      const snapshot = await leftAfter(steps, tinyRun(recipe));
       const resumed = Run.restore(snapshot, tinyData(recipe), frozenOptions());
       expect(await outcome(await finish(resumed))).toEqual(whole);
     }

@@ -1,6 +1,14 @@
 /** The variants of trajectory matching as whole runs under progressive distillation: repeatable, resumable, no leaks. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { frozenOptions, finish, outcome, tinyData, tinyRecipe, tinyRun } from "../../testing/tiny-run";
+import {
+  finish,
+  frozenOptions,
+  leftAfter,
+  outcome,
+  tinyData,
+  tinyRecipe,
+  tinyRun,
+} from "../../testing/tiny-run";
 import { nodePlatform } from "../../testing/node-platform";
 import type { RecipeInput } from "../../../protocol/recipe/recipe";
 import { Run } from "../../run";
@@ -58,10 +66,7 @@ describe.each(Object.entries(variants))("%s", { timeout: 120_000 }, (_, changes)
     const whole = await outcome(await finish(tinyRun(recipe), () => (steps++, false)));
     expect(memoryUse()).toEqual(before);
     for (const share of [0.35, 0.7, 0.9]) {
-      let count = 0;
-      const interrupted = await finish(tinyRun(recipe), () => count++ >= share * steps);
-      const snapshot = await interrupted.state();
-      await interrupted.dispose();
+      const snapshot = await leftAfter(share * steps, tinyRun(recipe));
       expect(memoryUse()).toEqual(before);
       const resumed = await finish(Run.restore(snapshot, tinyData(recipe), frozenOptions()));
       expect(await outcome(resumed)).toEqual(whole);
