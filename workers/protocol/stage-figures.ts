@@ -1,4 +1,4 @@
-/** Figures of images as they are shown, by which stages are compared, and the worker that measures them. */
+/** Figures of images as they are shown, by which stages are compared. */
 
 /** RGBA bytes, image after image. */
 export interface PictureBlock {
@@ -26,10 +26,4 @@ export interface StageFigures {
   readonly detail: Spread;
   /** Images that were measured. */
   readonly count: number;
-}
-
-/** What `figures.worker.ts` exposes. */
-export interface FiguresApi {
-  /** Figures of each block, in their order. */
-  measure(blocks: readonly PictureBlock[]): Promise<readonly StageFigures[]>;
 }

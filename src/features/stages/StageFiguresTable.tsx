@@ -33,7 +33,7 @@ function Cell({
 export function StageFiguresTable({ rows }: { readonly rows: readonly MeasuredRow[] }): JSX.Element {
   return (
     <>
-      <table className="table stages-table">
+      <table className="table stages-table" aria-label="Saturation and detail">
         <thead>
           <tr>
             <th scope="col">

@@ -1,8 +1,8 @@
 /**
- * The subsets beside each other at the moment shown: how saturation and detail change from stage to stage, one image
- * through its iterations, and branches.
+ * The subsets beside each other at the moment shown: how saturation and detail change from stage to stage, where the
+ * images lie among real ones, one image through its iterations, and branches.
  */
-import { useState, type JSX } from "react";
+import { useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import type { StageImages } from "../../../workers/protocol/events";
 import { useSpans } from "../../runs/hooks";
@@ -19,6 +19,7 @@ import { stageColor } from "../../ui/stageColor";
 import { Filmstrip } from "./Filmstrip";
 import { StageBranches } from "./StageBranches";
 import { StageFiguresTable } from "./StageFiguresTable";
+import { StageMap } from "./StageMap";
 import { useFigures } from "./useFigures";
 import "./stages.css";
 
@@ -41,10 +42,10 @@ export default function StagesDialog(): JSX.Element {
   const [pinned, setPinned] = useState<Cell | null>(null);
   const total = recipe.stages.count;
   const names = description?.classNames ?? dataset?.classNames ?? [];
-  const shown = [...stages.values()].flatMap((pictures) => {
-    const images = imagesAt(pictures, at, spans);
-    return images ? [images] : [];
-  });
+  const shown = useMemo(
+    () => [...stages.values()].map((each) => imagesAt(each, at, spans)).filter((images) => images !== null),
+    [stages, at, spans],
+  );
   const real = dataset?.samples;
   const { figures, problem } = useFigures([...shown, ...(real ? [real] : [])]);
   const rows = [
@@ -67,10 +68,14 @@ export default function StagesDialog(): JSX.Element {
     tiles: { pixels: images.pixels, size: images.size, columns: images.ipc },
   }));
   const first = groups[0];
-  const cell = pinned ?? (first ? { group: first.id, row: 0, column: 0 } : null);
+  const isThere = groups.some(({ id }) => id === pinned?.group);
+  // Before the stage of the image has begun, that of the first stage stands for it.
+  const cell = isThere ? pinned : first ? { group: first.id, row: pinned?.row ?? 0, column: 0 } : null;
   const stage = Number(cell?.group);
   const pictures = stages.get(stage);
+  const frames = useMemo(() => (pictures ? framesOf(pictures) : []), [pictures]);
   const now = shown.find((images) => images.stage === stage);
+  const isOfReal = now?.size === real?.size && now?.classes === dataset?.classNames.length;
   return (
     <Dialog title="Stages" onClose={closeDialog} wide>
       <div className="stages">
@@ -100,7 +105,7 @@ export default function StagesDialog(): JSX.Element {
               </span>
             </h3>
             <Filmstrip
-              frames={framesOf(pictures)}
+              frames={frames}
               index={cell.row * now.ipc + cell.column}
               shown={now.iteration}
               label={`Image of class ${names[cell.row] ?? cell.row}, stage ${stage}, over its iterations`}
@@ -113,6 +118,28 @@ export default function StagesDialog(): JSX.Element {
           {problem && <p className="small">{problem}</p>}
           <StageFiguresTable rows={rows} />
         </section>
+        {cell && (
+          <section>
+            <h3>Where they lie among real images</h3>
+            {real && isOfReal ? (
+              <StageMap
+                real={real}
+                shown={shown}
+                frames={frames}
+                names={names}
+                total={total}
+                chosen={chosen}
+                pinned={cell}
+                onChoose={setChosen}
+                onPin={setPinned}
+              />
+            ) : (
+              <p className="small muted">
+                No real images of this run are at hand: there is nothing to place its images among.
+              </p>
+            )}
+          </section>
+        )}
       </div>
     </Dialog>
   );

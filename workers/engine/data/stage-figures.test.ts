@@ -64,6 +64,13 @@ describe("a block", () => {
     expect(figures).toEqual({ saturation: { mean: 0.5, std: 0.5 }, detail: { mean: 0, std: 0 }, count: 2 });
   });
 
+  test("knows no image where a class has fewer", () => {
+    const [red, none] = [image(() => [9, 0, 0]), new Uint8ClampedArray(size * size * 4)];
+    const figures = stageFigures({ pixels: new Uint8ClampedArray([...none, ...red, ...none]), size });
+    expect(figures.saturation).toEqual({ mean: 1, std: 0 });
+    expect(figures.count).toBe(1);
+  });
+
   test("is measured in bounded time, however many images it has", () => {
     const pixels = new Uint8ClampedArray(4 * 5000).fill(255);
     expect(stageFigures({ pixels, size: 1 }).count).toBe(1000);

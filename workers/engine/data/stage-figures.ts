@@ -92,14 +92,15 @@ function spread(values: readonly number[]): Spread {
   return { mean, std: Math.sqrt(variance) };
 }
 
-/** Figures of a block of at least one image. */
+/** Figures of a block of at least one image; one that is wholly transparent is none. */
 export function stageFigures({ pixels, size }: PictureBlock): StageFigures {
   const bytes = size * size * 4;
-  const there = Math.floor(pixels.length / bytes);
-  const count = Math.min(there, most);
+  const places = Array.from({ length: Math.floor(pixels.length / bytes) }, (_, i) => i * bytes);
+  const there = places.filter((from) => pixels[from + 3] !== 0);
+  const count = Math.min(there.length, most);
   const waves = wavesOf(size);
   const images = Array.from({ length: count }, (_, i) => {
-    const from = Math.floor((i * there) / count) * bytes;
+    const from = there[Math.floor((i * there.length) / count)]!;
     return pixels.subarray(from, from + bytes);
   });
   return {
