@@ -1,4 +1,5 @@
 /** Entry of `npm run distill`: the process around `distill/main.ts`. */
+import { fileTrouble } from "./distill/bad-input";
 import { main } from "./distill/main";
 
 const control = new AbortController();
@@ -11,6 +12,16 @@ process.on("SIGINT", () => {
   pressedAt = performance.now();
   control.abort();
 });
+
+// Who stops listening, as head does, does not want less computed; what cannot be written for another reason is a failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.on("exit", () => (process.exitCode ||= 1));
+    if (stream === process.stdout)
+      process.stderr.write(`Standard output cannot be written to: ${fileTrouble(error)}.\n`);
+  });
+}
 
 // npm changes into the repository's root; paths are meant from where the command was typed.
 const typedIn = process.env["npm_lifecycle_event"] === "distill" ? process.env["INIT_CWD"] : undefined;

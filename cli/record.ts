@@ -3,7 +3,7 @@
  * Takes as long as the demo does; `-- --set path=value` records another recipe, `-- --out FILE` puts it elsewhere.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -16,6 +16,7 @@ import type { Recipe } from "../workers/protocol/recipe/recipe";
 import { applySetting } from "../workers/protocol/recipe/settings";
 import { recordingText, type Recording } from "../workers/protocol/recording";
 import { nodePlatform } from "./node-platform";
+import { checkWritable } from "./distill/output-folder";
 import { Moments } from "./record/moments";
 
 const preset = "demo";
@@ -58,7 +59,7 @@ export async function record(recipe: Recipe): Promise<Recording> {
   };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+async function main(): Promise<void> {
   const options = {
     out: { type: "string", default: "public/recorded-demo.bin" },
     set: { type: "string", multiple: true, default: [] as string[] },
@@ -68,8 +69,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const [path = "", ...value] = text.split("=");
     return applySetting(before, path, value.join("="));
   }, findPreset(preset)!.recipe);
-  const bytes = gzipSync(recordingText(await record(recipe)), { level: 9 });
   const out = resolve(values.out);
+  checkWritable(dirname(out), "The recording");
+  const bytes = gzipSync(recordingText(await record(recipe)), { level: 9 });
   writeFileSync(out, bytes);
   process.stdout.write(`${out}: ${Math.round(bytes.length / 1000)} kB\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  });
 }

@@ -19,6 +19,8 @@ export interface Arguments {
   readonly backend: BackendChoice;
   /** Cores to use at most; null: all. */
   readonly threads: number | null;
+  /** Whether to compute all runs of a study anew, also those that had finished. */
+  readonly fresh: boolean;
   /** Whether to say what the run would take, and do no more. */
   readonly forecast: boolean;
   readonly help: boolean;
@@ -39,6 +41,7 @@ const options = {
   backend: { type: "string" },
   threads: { type: "string" },
   seed: { type: "string" },
+  fresh: { type: "boolean" },
   forecast: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   list: { type: "boolean" },
@@ -48,8 +51,13 @@ function readOptions(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const option = /'(?:-\w, )?(--[\w-]+)/.exec(message)?.[1];
+    // A value that is missing, or one that begins with a dash and may be the next option.
+    if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE" && option && !/does not take/.test(message))
+      throw new BadInput(`${option} needs a value; one that begins with a dash is given as ${option}=-….`);
     // Node adds advice after the first sentence, on more lines.
-    const [sentence] = (error as Error).message.split(/\.\s/);
+    const [sentence] = message.split(/\.\s/);
     throw new BadInput(`${sentence}; --help lists the options.`);
   }
 }
@@ -67,8 +75,8 @@ function splitSetting(option: keyof typeof examples, text: string): { path: stri
 
 /**
  * Takes the arguments after the command's name apart.
- * @throws BadInput for an unknown option or back end, a missing value, `--preset` beside `--recipe`, or two
- * of `--ablation`, `--sweep` and `--forecast`.
+ * @throws BadInput for an unknown option or back end, a missing value, `--preset` beside `--recipe`, two of
+ * `--ablation`, `--sweep` and `--forecast`, or `--fresh` without the first two.
  */
 export function parseArguments(argv: readonly string[]): Arguments {
   const values = readOptions(argv);
@@ -83,6 +91,9 @@ export function parseArguments(argv: readonly string[]): Arguments {
   }
   if (values.forecast && (values.ablation !== undefined || values.sweep !== undefined)) {
     throw new BadInput("--forecast is for one run: leave --ablation and --sweep out.");
+  }
+  if (values.fresh && values.ablation === undefined && values.sweep === undefined) {
+    throw new BadInput("--fresh is for --ablation and --sweep: a single run is always computed anew.");
   }
   const backend = backendChoices.find((choice) => choice === (values.backend ?? "auto"));
   if (!backend)
@@ -104,6 +115,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     out: values.out ?? null,
     backend,
     threads,
+    fresh: values.fresh ?? false,
     forecast: values.forecast ?? false,
     help: values.help ?? false,
     list: values.list ?? false,

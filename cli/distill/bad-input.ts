@@ -21,6 +21,10 @@ export function fileTrouble(thrown: unknown): string {
       return "there is no such file or folder";
     case "ENOTDIR":
       return "a part of the path is a file, not a folder";
+    case "EEXIST":
+      return "something of that name is in the way";
+    case "ENAMETOOLONG":
+      return "the name is too long";
     case "EISDIR":
       return "it is a folder";
     case "EACCES":

@@ -27,7 +27,8 @@ function readRecipeFile(file: string): Recipe {
     json = JSON.parse(text);
   } catch (error) {
     throw new BadInput(
-      `The recipe ${file} is not valid JSON (${(error as Error).message.replace(/\s+/g, " ")}).`,
+      // It may quote a file that is no text.
+      `The recipe ${file} is not valid JSON (${(error as Error).message.replace(/[\s\p{Cc}\uFFFD]+/gu, " ")}).`,
     );
   }
   const parsed = recipeSchema.safeParse(withMethodDefaults(json));

@@ -45,7 +45,7 @@ it("looks into the folder to which the official archive unpacks", () => {
   mkdirSync(join(folder, "cifar-10-batches-bin"));
   put("cifar-10-batches-bin/test_batch.bin");
   expect(names(folder, "cifar10")).toEqual(["test_batch.bin"]);
-  expect(() => readDataFiles(folder, "mnist")).toThrow("There are no MNIST files in");
+  expect(() => readDataFiles(folder, "mnist")).toThrow("holds no files of MNIST");
 });
 
 it("takes every file of a folder of own images, under the folder's name, but hidden ones", () => {

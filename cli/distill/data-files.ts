@@ -119,5 +119,5 @@ export function readDataFiles(path: string, set: FileSet): NamedFile[] {
     throw new BadInput(`The data ${path} cannot be read: ${fileTrouble(error)}.`);
   }
   if (found.length > 0) return found;
-  throw new BadInput(`There are no ${title} files in ${path}; --data takes ${files}.`);
+  throw new BadInput(`${path} holds no files of ${title}; --data takes ${files}.`);
 }

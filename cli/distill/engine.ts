@@ -42,6 +42,8 @@ export interface Engine {
     options: {
       readonly device: DeviceReport;
       readonly emit: (event: RunEvent) => void;
+      /** Told, in a sentence, what does not go as wished but ends no run. */
+      readonly note: (sentence: string) => void;
       /** Folder of trajectories, or null. */
       readonly buffers: string | null;
     },

@@ -5,7 +5,7 @@ import { testResult, testSet } from "../../workers/engine/export/test-set";
 import { StudioError } from "../../workers/protocol/errors";
 import type { CurvePoint, PartProgress, RunEvent } from "../../workers/protocol/events";
 import type { Engine } from "./engine";
-import type { Io } from "./main";
+import type { Io } from "./io";
 
 const accuracy = { mean: 0.412, std: 0.013, values: [0.4, 0.424] };
 
@@ -44,7 +44,6 @@ export interface FakeEngine {
 /** @param beforeStep called before each step: throws or interrupts where a test wants that. */
 export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeEngine {
   const calls: string[] = [];
-  const curve: CurvePoint[] = [];
   const engine: Engine = {
     versions: { studio: "test" },
     useBackend: (choice) => {
@@ -94,6 +93,7 @@ export function fakeEngine(beforeStep: (step: number) => void = () => {}): FakeE
     createRun: async (recipe, _dataset, { device: { backend }, emit }) => {
       calls.push(`run on ${backend}`);
       let done = 0;
+      const curve: CurvePoint[] = [];
       const described: RunEvent = {
         kind: "described",
         description: {

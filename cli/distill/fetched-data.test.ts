@@ -1,19 +1,26 @@
 /** `--data` as an address, from a real server on this machine. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { fetchData, isAddress, type FetchIo } from "./fetched-data";
+import { PartFolder } from "./part-folder";
 
 const bytes = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, at) => (at * 7919) >> 5));
+/** Of the same length. */
+const other = Buffer.from(bytes).reverse();
 
 let cache: string;
 let server: Server;
 let asked: string[];
 /** Set: answers break off behind so many bytes. */
 let breakAfter: number | null;
+/** Answers to `/together` that wait for one another. */
+let waiting: (() => void)[];
 let io: FetchIo & { readonly lines: string[] };
 let control: AbortController;
 
@@ -21,6 +28,7 @@ beforeEach(async () => {
   cache = mkdtempSync(join(tmpdir(), "fetched "));
   asked = [];
   breakAfter = null;
+  waiting = [];
   control = new AbortController();
   const lines: string[] = [];
   io = { lines, stderr: (text) => void lines.push(text), now: () => 0, interrupted: control.signal };
@@ -29,6 +37,7 @@ beforeEach(async () => {
     asked.push(`${url} ${headers.range} ${headers["accept-encoding"]}`);
     if (url.startsWith("/none")) return void response.writeHead(404).end();
     if (url.startsWith("/moved")) return void response.writeHead(302, { Location: "/here.zip" }).end();
+    if (url.startsWith("/loop")) return void response.writeHead(302, { Location: "/loop.zip" }).end();
     if (url.startsWith("/away")) return void response.writeHead(302, { Location: "http://a.invalid/" }).end();
     const from = Number(/\d+/.exec(headers.range ?? "0")![0]);
     response.writeHead(206, {
@@ -36,6 +45,13 @@ beforeEach(async () => {
       "Content-Length": bytes.length - from,
       "Content-Range": `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
     });
+    if (url.startsWith("/together")) {
+      // Each asks before one is answered, and each is answered otherwise, half by half.
+      const own = waiting.length === 0 ? bytes : other;
+      waiting.push(() => response.write(own.subarray(0, 150_000), () => response.end(own.subarray(150_000))));
+      if (waiting.length === 2) for (const answer of waiting) answer();
+      return;
+    }
     if (breakAfter === null) return void response.end(bytes.subarray(from));
     response.write(bytes.subarray(from, from + breakAfter), () => response.destroy());
   });
@@ -80,6 +96,59 @@ it("goes on where the connection broke off", async () => {
   expect(readdirSync(join(path, ".."))).toEqual(["train.zip"]);
 });
 
+it("keeps what two fetch at once apart: one of them whole, and nothing else", async () => {
+  const [first, second] = await Promise.all([
+    fetchData(at("/together.zip"), io, cache),
+    fetchData(at("/together.zip"), io, cache),
+  ]);
+  expect(second).toBe(first);
+  const fetched = readFileSync(first);
+  expect(fetched.equals(bytes) || fetched.equals(other)).toBe(true);
+  expect(readdirSync(join(first, ".."))).toEqual(["together.zip"]);
+});
+
+it("goes on with what a process has left that was killed", { timeout: 60_000 }, async () => {
+  const script = `
+    import { fetchData } from ${JSON.stringify(new URL("fetched-data.ts", import.meta.url).href)};
+    let now = 0;
+    await fetchData(${JSON.stringify(at("/killed.zip"))}, {
+      stderr: (text) => text.includes("MB") && process.kill(process.pid, "SIGKILL"),
+      now: () => (now += 1e4),
+      interrupted: new AbortController().signal,
+    }, ${JSON.stringify(cache)});`;
+  breakAfter = 100_000;
+  const argv = ["--import", "tsx", "--input-type=module", "-e", script];
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const child = spawn(process.execPath, argv, { cwd: root, stdio: "inherit" });
+  expect(await new Promise((done) => child.on("exit", (_code, signal) => done(signal)))).toBe("SIGKILL");
+  breakAfter = null;
+  const path = await fetchData(at("/killed.zip"), io, cache);
+  expect(asked[1]).toMatch(/bytes=[1-9]\d*-/);
+  expect(readFileSync(path).equals(bytes)).toBe(true);
+  expect(readdirSync(join(path, ".."))).toEqual(["killed.zip"]);
+});
+
+it("leaves a part alone that another process works in", async () => {
+  const folder = join(await fetchData(at("/alive.zip"), io, cache), "..");
+  rmSync(join(folder, "alive.zip"));
+  const theirs = PartFolder.take(join(folder, "alive.zip"));
+  writeFileSync(theirs.part, bytes.subarray(0, 10));
+  await fetchData(at("/alive.zip"), io, cache);
+  expect(asked.at(-1)).toContain("bytes=0-");
+  expect(readFileSync(theirs.part).length).toBe(10);
+  theirs.finish();
+  expect(readFileSync(join(folder, "alive.zip")).equals(bytes)).toBe(true);
+  expect(readdirSync(folder)).toEqual(["alive.zip"]);
+});
+
+it("says why there is no answer", async () => {
+  const address = at("/c.zip");
+  await new Promise((closed) => server.close(closed));
+  await expect(fetchData(address, io, cache)).rejects.toThrow(
+    /^127\.0\.0\.1:\d+ cannot be reached: it does not take the connection\.$/,
+  );
+});
+
 it("goes where the server refers to", async () => {
   expect(readFileSync(await fetchData(at("/moved.zip"), io, cache)).equals(bytes)).toBe(true);
 });
@@ -103,8 +172,9 @@ it("says in a sentence what is wrong, and stops when it is interrupted", async (
   );
   await expect(fetchData(at("/none.zip"), io, cache)).rejects.toThrow("has no none.zip (it answers 404).");
   await expect(fetchData(at("/away.zip"), io, cache)).rejects.toThrow(
-    "refers on to a.invalid, which is not asked",
+    "refers on to a.invalid, which is not asked without encryption.",
   );
+  await expect(fetchData(at("/loop.zip"), io, cache)).rejects.toThrow("refers on too often.");
   control.abort(new Error("interrupted"));
   await expect(fetchData(at("/b.zip"), io, cache)).rejects.toThrow("interrupted");
 });

@@ -9,27 +9,25 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
-  renameSync,
-  rmSync,
   statfsSync,
   statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { downloadFile, nameOf } from "../../workers/fetching/download-file";
 import { listHubFiles } from "../../workers/fetching/hub";
 import type { PartFile } from "../../workers/fetching/part-file";
 import { parseAddresses } from "../../workers/protocol/addresses";
 import { mostDataBytes } from "../../workers/protocol/data";
-import { StudioError } from "../../workers/protocol/errors";
 import { firstConfiguration, type FetchedFile, type WantedFile } from "../../workers/protocol/fetching";
+import { asker } from "./ask";
 import { BadInput, fileTrouble } from "./bad-input";
+import { PartFolder } from "./part-folder";
 
 /** What fetching needs of the process. */
 export interface FetchIo {
@@ -48,23 +46,6 @@ export const isAddress = (data: string): boolean => /^\s*https?:\/\//i.test(data
 /** Where what was fetched is kept. */
 export function cacheFolder(): string {
   return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "dataset-distillation-studio");
-}
-
-/** As a page does it: goes where the server refers to, but nowhere that is not encrypted. */
-async function ask(address: string, init: RequestInit, hops = 5): Promise<Response> {
-  const response = await fetch(address, { ...init, redirect: "manual" });
-  const location = response.status >= 300 && response.status < 400 ? response.headers.get("Location") : null;
-  if (location === null) return response;
-  await response.body?.cancel();
-  const next = new URL(location, address);
-  if (hops > 0 && (next.protocol === "https:" || parseAddresses(next.href).problem === null)) {
-    return ask(next.href, init, hops - 1);
-  }
-  throw new StudioError(
-    "no-data",
-    `${new URL(address).host} refers on to ${next.host}, which is not asked: too often, or without encryption.`,
-    "Give another address.",
-  );
 }
 
 /** The part of a file, on disk. */
@@ -114,13 +95,15 @@ function readNote(path: string): Known {
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** Fetches one file to `path`, unless it is there. @returns its bytes */
-async function fetchOne(wanted: WantedFile, path: string, most: number, io: FetchIo): Promise<number> {
-  const [part, note] = ["part", "json"].map((end) => join(dirname(path), `.${basename(path)}.${end}`));
-  mkdirSync(dirname(path), { recursive: true });
-  if (existsSync(path)) return statSync(path).size;
-  const known = readNote(note!);
-  const file = openPart(part!);
+/** Fetches what is missing of the part of one file. @returns the bytes of the whole */
+async function fetchPart(
+  wanted: WantedFile,
+  { part, note }: PartFolder,
+  most: number,
+  io: FetchIo,
+): Promise<number> {
+  const known = readNote(note);
+  const file = openPart(part);
   let last = io.now();
   try {
     io.stderr(`Fetching ${nameOf(wanted)} from ${new URL(wanted.address).host}\n`);
@@ -128,10 +111,10 @@ async function fetchOne(wanted: WantedFile, path: string, most: number, io: Fetc
       { ...wanted, size: wanted.size ?? known.size, validator: known.validator, done: false },
       file,
       {
-        fetch: ask,
+        fetch: asker(io.interrupted),
         isOnline: () => true,
         room: async () => {
-          const { bavail, bsize } = statfsSync(dirname(path));
+          const { bavail, bsize } = statfsSync(dirname(part));
           return bavail * bsize;
         },
         signal: io.interrupted,
@@ -142,7 +125,7 @@ async function fetchOne(wanted: WantedFile, path: string, most: number, io: Fetc
           last = io.now();
           io.stderr(`  ${megabytes(bytes)}${total === null ? "" : ` of ${megabytes(total)}`}\n`);
         },
-        onFound: async (found) => writeFileSync(note!, JSON.stringify(found)),
+        onFound: async (found) => writeFileSync(note, JSON.stringify(found)),
         onNote: (text) => io.stderr(`  ${text}\n`),
       },
       most,
@@ -151,6 +134,21 @@ async function fetchOne(wanted: WantedFile, path: string, most: number, io: Fetc
   } finally {
     file.close();
   }
+}
+
+/** Fetches one file to `path`, unless it is there. @returns its bytes */
+async function fetchOne(wanted: WantedFile, path: string, most: number, io: FetchIo): Promise<number> {
+  if (existsSync(path)) return statSync(path).size;
+  const folder = PartFolder.take(path);
+  let size: number;
+  try {
+    size = await fetchPart(wanted, folder, most, io);
+  } catch (thrown) {
+    folder.leave();
+    throw thrown;
+  }
+  folder.finish();
+  return size;
 }
 
 /** Where each file is laid down: the folders that all begin with are left out, and no two get the same place. */
@@ -170,12 +168,14 @@ function placed(files: readonly WantedFile[]): { file: WantedFile; path: string 
   });
 }
 
-async function wantedFiles(data: string): Promise<readonly WantedFile[]> {
+async function wantedFiles(data: string, { interrupted }: FetchIo): Promise<readonly WantedFile[]> {
   const { addresses, problem } = parseAddresses(data);
   if (problem !== null) throw new BadInput(`--data: ${problem}`);
   const [first] = addresses;
   if (first?.kind === "hub") {
-    return firstConfiguration(await listHubFiles(first.name, { fetch: ask, isOnline: () => true }));
+    return firstConfiguration(
+      await listHubFiles(first.name, { fetch: asker(interrupted), isOnline: () => true }),
+    );
   }
   return addresses.flatMap((each) =>
     each.kind === "file" ? [{ address: each.address, path: each.path, size: null, sha256: null }] : [],
@@ -189,18 +189,12 @@ async function wantedFiles(data: string): Promise<readonly WantedFile[]> {
  * @throws BadInput or StudioError, one sentence; or the reason of the signal once that is aborted.
  */
 export async function fetchData(data: string, io: FetchIo, cache = cacheFolder()): Promise<string> {
-  const files = placed(await wantedFiles(data));
+  const files = placed(await wantedFiles(data, io));
   const key = createHash("sha256").update(files.map(({ file }) => file.address).join("\n"));
   const folder = join(cache, key.digest("hex").slice(0, 16));
   let most = mostDataBytes;
   try {
-    for (const { file, path } of files) {
-      const whole = join(folder, path);
-      most -= await fetchOne(file, whole, most, io);
-      if (existsSync(whole)) continue;
-      renameSync(join(dirname(whole), `.${basename(whole)}.part`), whole);
-      rmSync(join(dirname(whole), `.${basename(whole)}.json`), { force: true });
-    }
+    for (const { file, path } of files) most -= await fetchOne(file, join(folder, path), most, io);
   } catch (thrown) {
     if (thrown instanceof Error && "syscall" in thrown) {
       throw new BadInput(`What is fetched cannot be kept in ${folder}: ${fileTrouble(thrown)}.`);

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { folderFiles } from "./folder-files";
+import { folderFiles, toldFiles } from "./folder-files";
 
 let root: string;
 
@@ -27,4 +27,18 @@ it("leaves what was there where writing fails, and says so", async () => {
   writeFileSync(join(root, "a"), "a file");
   await expect(folderFiles(root).write("a/b.bin", new Uint8Array(1))).rejects.toThrow(/EEXIST|ENOTDIR/);
   expect(readdirSync(root)).toEqual(["a"]);
+});
+
+it("tells once that it cannot read, and once that it cannot write", async () => {
+  writeFileSync(join(root, "a"), "a file");
+  mkdirSync(join(root, "b"));
+  const told: string[] = [];
+  const files = toldFiles(folderFiles(root), (tried, trouble) => told.push(`${tried}: ${trouble}`));
+  expect(await files.read("none")).toBeNull();
+  expect(told).toEqual([]);
+  for (let time = 0; time < 2; time++) {
+    await expect(files.read("b")).rejects.toThrow("EISDIR");
+    await expect(files.write("a/b.bin", new Uint8Array(1))).rejects.toThrow(/EEXIST|ENOTDIR/);
+  }
+  expect(told).toEqual(["read: it is a folder", "written: something of that name is in the way"]);
 });

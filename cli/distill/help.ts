@@ -10,7 +10,7 @@ const usage = `Distils an image data set into a few synthetic images, stage by s
 Usage:
   npm run distill -- [--preset NAME | --recipe FILE] [--set field.path=value ...]
                      [--ablation NAME | --sweep field.path=values ...] [--data PATH] [--out DIR]
-                     [--buffers DIR] [--backend NAME] [--seed N] [--forecast]
+                     [--fresh] [--buffers DIR] [--backend NAME] [--threads N] [--seed N] [--forecast]
 
 Options:
   --preset NAME      a recipe with a name (below); demo if neither this nor --recipe is given
@@ -30,18 +30,22 @@ Options:
                      by blanks), or of a data set's page at Hugging Face: fetched once, into
                      ~/.cache/dataset-distillation-studio
   --out DIR          folder for the results; default runs/<name of the recipe>-<seed>.
-                     Results of an earlier run in it are replaced
+                     Results of an earlier run in it are replaced. An ablation or a sweep that was cut off
+                     goes on: of its runs those are taken that had finished, with the same recipe, data,
+                     back end and versions; a folder with other runs is refused
+  --fresh            replaces those other runs, too: all of an ablation or a sweep is computed anew
   --buffers DIR      keeps the experts' trajectories in this folder, takes those that an earlier run of the
                      same making left there, and holds no more than 256 MiB of them in memory; by
                      default they are in memory and gone with the run. Clear it by deleting it
   --backend NAME     auto, webgpu, wasm or cpu; default auto
+  --threads N        cores to use at most; default all. It changes no result
   --forecast         says what the run would take in time and memory, from a warm-up of seconds, and stops
   --seed N           the same as --set seed=N
   --list             lists the presets
   -h, --help         prints this
 
 Progress goes to standard error, the folder's path to standard output. Exit status: 0 done, 1 failed,
-2 bad input, 130 interrupted; unless it is 0, nothing is written.`;
+2 bad input, 130 interrupted; unless it is 0, nothing of the run is written.`;
 
 /** Breaks text at spaces into lines of at most `width` characters, each after `indent`. */
 function wrap(text: string, indent: string, width = 100): string {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -72,7 +73,9 @@ describe("a run", () => {
   });
 
   it("says what it would take when asked to, with the setting that would fit, and computes nothing", async () => {
-    const { status, out, calls } = await run(["--forecast", "--set", "network.width=128"]);
+    // Nothing is written, so that it need not be possible.
+    const nowhere = ["--out", "/proc/distill"];
+    const { status, out, calls } = await run(["--forecast", "--set", "network.width=128", ...nowhere]);
     expect(status).toBe(0);
     expect(out).toBe(
       [
@@ -240,7 +243,10 @@ describe("bad input", () => {
   const badInputs: [string, string[], RegExp][] = [
     ["unknown option", ["--presets", "demo"], /Unknown option '--presets'/],
     ["stray argument", ["demo"], /Unexpected argument 'demo'/],
-    ["option without its value", ["--out"], /--out/],
+    ["option without its value", ["--out"], /^--out needs a value; /],
+    ["value with a dash", ["--seed", "-1"], /--seed needs a value; .* is given as --seed=-…/],
+    ["value of a switch", ["--forecast=yes"], /'--forecast' does not take an argument/],
+    ["fresh without a study", ["--fresh"], /--fresh is for --ablation and --sweep/],
     ["empty value", ["--out", ""], /--out needs a value/],
     ["unknown preset", ["--preset", "imagenet"], /no preset "imagenet".*demo, mnist/],
     ["unknown back end", ["--backend", "cuda"], /no back end "cuda".*webgpu/],
@@ -281,7 +287,11 @@ describe("bad input", () => {
     ["data for the built-in set", ["--data", "."], /needs no --data/],
     ["no data", ["--preset", "mnist"], /MNIST.*give --data/],
     ["missing data", ["--preset", "cifar10", "--data", "none"], /none cannot be read: there is no such file/],
-    ["folder without data", ["--preset", "cifar10", "--data", "."], /no CIFAR-10 files/],
+    [
+      "folder without data",
+      ["--preset", "cifar10", "--data", "."],
+      /holds no files of CIFAR-10; --data takes/,
+    ],
     ["broken data", ["--preset", "mnist", "--data", "empty-idx3-ubyte"], /The file is empty/],
     [
       "data of another set",
@@ -290,6 +300,9 @@ describe("bad input", () => {
     ],
     ["file as output folder", ["--out", "malformed.json"], /it is a file, not a folder/],
     ["file above the output folder", ["--out", "malformed.json/a/b"], /cannot be written/],
+    ["link to nowhere as output folder", ["--out", "nowhere"], /behind a link that leads nowhere/],
+    ["link to nowhere above it", ["--out", "nowhere/a/b"], /behind a link that leads nowhere/],
+    ["output folder with too long a name", ["--out", "a".repeat(300)], /: the name is too long/],
     ["unwritable output folder", ["--out", "/proc/distill/a"], /cannot be written/],
     ["back end that cannot be had", ["--backend", "webgpu"], /There is no GPU/],
   ];
@@ -300,6 +313,7 @@ describe("bad input", () => {
     file("unknown.json", `{"stages": {"counts": 2}}`);
     file("wrong.json", `{"matching": {"iterations": "many"}}`);
     file("empty-idx3-ubyte", "");
+    symlinkSync(join(cwd, "none"), join(cwd, "nowhere"));
     const before = readdirSync(cwd);
     const { status, out, err } = await run(argv);
     expect(err).toMatch(sentence);

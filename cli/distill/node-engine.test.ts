@@ -75,6 +75,58 @@ it("distils in Node on wasm, the same bits each time", { timeout: 120_000 }, asy
   expect(readFileSync(join(again, "curves.csv"))).toEqual(readFileSync(join(folder, "curves.csv")));
 });
 
+/** The command in a process of its own, which is killed at once when it tells of the second run. */
+const killedInSecondRun = (argv: readonly string[]): string => `
+  import { main } from ${JSON.stringify(new URL("main.ts", import.meta.url).href)};
+  import { loadEngine } from ${JSON.stringify(new URL("node-engine.ts", import.meta.url).href)};
+  await main(${JSON.stringify(argv)}, {
+    stdout: () => {},
+    stderr: (text) => text.startsWith("Variant 2 of 2") && process.kill(process.pid, "SIGKILL"),
+    columns: null,
+    cwd: ${JSON.stringify(cwd)},
+    now: () => performance.now(),
+    interrupted: new AbortController().signal,
+    loadEngine: async () => loadEngine(),
+  });`;
+
+it("goes on with a sweep whose process was killed, to the same bits", { timeout: 180_000 }, async () => {
+  const whitened = { ...tiny, data: { ...tiny.data, zca: true } };
+  writeFileSync(join(cwd, "tiny.json"), JSON.stringify(whitened));
+  const sweepTo = (folder: string): string[] => {
+    const settings = ["--recipe", "tiny.json", "--backend", "wasm", "--threads", "1"];
+    return [...settings, "--sweep", "stages.ipc=1,2", "--out", folder];
+  };
+  const script = ["--import", "tsx", "--input-type=module", "-e", killedInSecondRun(sweepTo("killed"))];
+  const child = spawn(process.execPath, script, {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    stdio: "inherit",
+  });
+  expect(await new Promise((done) => child.on("exit", (_code, signal) => done(signal)))).toBe("SIGKILL");
+  expect(readdirSync(join(cwd, "killed")).filter((name) => !name.includes("."))).toEqual(["ipc-1"]);
+  for (const folder of ["killed", "whole"]) {
+    const { io, err } = recordingIo({ cwd, loadEngine: () => Promise.resolve(loadEngine()) });
+    expect(await main(sweepTo(folder), io)).toBe(0);
+    expect(err.join("").includes("which had finished")).toBe(folder === "killed");
+  }
+  const [killed, whole] = ["killed", "whole"].map(
+    (folder) => (file: string) => readFileSync(join(cwd, folder, file)),
+  );
+  const pictures = ["images.png", "plot.png"];
+  const ofRuns = ["ipc-1", "ipc-2"].flatMap((run) => [
+    `${run}/curves.csv`,
+    `${run}/union.png`,
+    `${run}/distilled.npz`,
+  ]);
+  for (const file of [...pictures, ...ofRuns]) expect(killed!(file).equals(whole!(file)), file).toBe(true);
+  // Each line but its seconds, which stand before the reason.
+  const table = (read: typeof killed): string[] =>
+    read!("table.csv")
+      .toString()
+      .split("\n")
+      .map((line) => line.replace(/,[^,]*,[^,]*$/, ""));
+  expect(table(killed)).toEqual(table(whole));
+});
+
 it("ends at Ctrl-C with nothing written", { timeout: 120_000 }, async () => {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const argv = ["--import", "tsx", join(root, "cli/distill.ts"), "--recipe", join(cwd, "tiny.json")];

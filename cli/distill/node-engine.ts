@@ -1,6 +1,7 @@
 /** The real engine behind the command line; a module of its own, because loading it takes longer than all checks. */
 import { readFileSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
+import { engineBits } from "../../workers/engine/bits";
 import { readDataset } from "../../workers/engine/data/files/readDataset";
 import { drawShapes } from "../../workers/engine/data/shapes/shapes";
 import type { ZcaCache } from "../../workers/engine/data/zca/whiten";
@@ -17,7 +18,7 @@ import { nodePlatform } from "../node-platform";
 import { nodeJobs } from "../job-threads";
 import { nodeShards } from "../shard-threads";
 import type { Engine } from "./engine";
-import { folderFiles } from "./folder-files";
+import { folderFiles, toldFiles } from "./folder-files";
 
 interface PackageFile {
   readonly version: string;
@@ -30,6 +31,7 @@ function versions(): Readonly<Record<string, string>> {
   // Dependencies are pinned, so that the file says what is installed.
   return {
     studio: version,
+    engine: String(engineBits),
     tfjs: dependencies["@tensorflow/tfjs-core"] ?? "unknown",
     node: process.versions.node,
   };
@@ -38,13 +40,18 @@ function versions(): Readonly<Record<string, string>> {
 /**
  * Trajectories in a folder, of which nothing is removed: it is the person's own.
  * @param folder null: they are kept nowhere.
+ * @param note is told, in a sentence, where the folder is of no use, which ends no run.
  */
 function trajectories(
   folder: string | null,
   { backend, adapter }: Pick<DeviceReport, "backend" | "adapter">,
+  note: (sentence: string) => void,
 ): TrajectoryFiles | null {
   if (folder === null) return null;
-  return new TrajectoryFiles(folderFiles(folder), {
+  const files = toldFiles(folderFiles(folder), (tried, trouble) =>
+    note(`Trajectories in ${folder} cannot all be ${tried}: ${trouble}. The run does without.`),
+  );
+  return new TrajectoryFiles(files, {
     engine: { backend, adapter, ...versions() },
     room: () => Promise.resolve(null),
     needed: () => Promise.resolve(new Set<string>()),
@@ -85,9 +92,15 @@ export function loadEngine(): Engine {
         memory: totalmem(),
         storage: null,
       };
-      return forecastRun(recipe, shape, around, room, trajectories(buffers, device));
+      return forecastRun(
+        recipe,
+        shape,
+        around,
+        room,
+        trajectories(buffers, device, () => {}),
+      );
     },
-    createRun: async (recipe, dataset, { device, emit, buffers }) => {
+    createRun: async (recipe, dataset, { device, emit, note, buffers }) => {
       const { backend, threads } = device;
       const platform = await nodePlatform(backend);
       const executor =
@@ -98,7 +111,7 @@ export function loadEngine(): Engine {
         executor,
         threads: several,
         whitenings,
-        store: trajectories(buffers, device),
+        store: trajectories(buffers, device, note),
         emit,
         now: () => performance.now(),
       });

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -23,6 +24,13 @@ const kindOf = (path: string): "folder" | "file" | "nothing" => {
   return stat === undefined ? "nothing" : stat.isDirectory() ? "folder" : "file";
 };
 
+/** Whether something on the path is a link that leads nowhere: nothing can be made under it. */
+function leadsNowhere(path: string): boolean {
+  if (kindOf(path) !== "nothing") return false;
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink || (dirname(path) !== path && leadsNowhere(dirname(path)));
+}
+
 /** The nearest folder above `path` that exists. */
 function existingParent(path: string): string {
   const parent = dirname(path);
@@ -38,6 +46,8 @@ export function checkWritable(folder: string, what: string): void {
   try {
     if (kindOf(folder) === "file")
       throw new BadInput(`${what} cannot be written to ${folder}: it is a file, not a folder.`);
+    if (leadsNowhere(folder))
+      throw new BadInput(`${what} cannot be written to ${folder}: it lies behind a link that leads nowhere.`);
     const place = kindOf(folder) === "folder" ? folder : existingParent(folder);
     rmdirSync(mkdtempSync(join(place, ".distill-")));
   } catch (error) {

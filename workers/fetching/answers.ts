@@ -93,7 +93,7 @@ export const tooLarge = (name: string, most: number): StudioError =>
 export const noRoom = (name: string, bytes: number, left: number): StudioError =>
   new StudioError(
     "storage-full",
-    `${name} has ${megabytes(bytes)} to come, and the browser has room for ${megabytes(left)} here.`,
+    `${name} has ${megabytes(bytes)} to come, and there is room for ${megabytes(left)} here.`,
     "Remove data sets that are kept here, delete runs in the library, or free some disk.",
   );
 

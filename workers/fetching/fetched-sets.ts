@@ -134,35 +134,39 @@ export class FetchedSets {
     const pace = new Pace(this.tools.now, (perSecond, note) =>
       tell({ bytes: sizes.reduce((sum, size) => sum + size, 0), total: sumOf(totals), perSecond, note }),
     );
-    for (const [place, file] of files.entries()) {
-      if (file.done) continue;
-      signal.throwIfAborted();
-      const others = sizes.reduce((sum, size, at) => (at === place ? sum : sum + size), 0);
-      const part = await this.parts.open(id, place);
-      try {
-        const events = {
-          onBytes: (bytes: number, total: number | null) => {
-            pace.moved(bytes - sizes[place]!);
-            sizes[place] = bytes;
-            totals[place] = total;
-            pace.tell();
-          },
-          onFound: async (found: Pick<FetchedFile, "size" | "validator">) => {
-            pace.moved(0);
-            sizes[place] = part.size();
-            totals[place] = found.size;
-            await this.changeFile(id, place, found);
-          },
-          onNote: (note: string) => pace.note(note),
-        };
-        await downloadFile(file, part, { ...this.tools, signal }, events, mostDataBytes - others);
-        sizes[place] = part.size();
-        totals[place] = part.size();
-      } finally {
-        part.close();
+    try {
+      for (const [place, file] of files.entries()) {
+        if (file.done) continue;
+        signal.throwIfAborted();
+        const others = sizes.reduce((sum, size, at) => (at === place ? sum : sum + size), 0);
+        const part = await this.parts.open(id, place);
+        try {
+          const events = {
+            onBytes: (bytes: number, total: number | null) => {
+              pace.moved(bytes - sizes[place]!);
+              sizes[place] = bytes;
+              totals[place] = total;
+              pace.tell();
+            },
+            onFound: async (found: Pick<FetchedFile, "size" | "validator">) => {
+              pace.moved(0);
+              sizes[place] = part.size();
+              totals[place] = found.size;
+              await this.changeFile(id, place, found);
+            },
+            onNote: (note: string) => pace.note(note),
+          };
+          await downloadFile(file, part, { ...this.tools, signal }, events, mostDataBytes - others);
+          sizes[place] = part.size();
+          totals[place] = part.size();
+        } finally {
+          part.close();
+        }
+        await this.changeFile(id, place, { done: true, size: sizes[place]! });
+        pace.tell();
       }
-      await this.changeFile(id, place, { done: true, size: sizes[place]! });
-      pace.tell();
+    } finally {
+      pace.end();
     }
   }
 

@@ -1,4 +1,4 @@
-/** How fast bytes come, over the last seconds; and when to tell of it: ten times a second at most. */
+/** How fast bytes come, over the last seconds; and when to tell of it: ten times a second at most, and of the last. */
 
 /** Milliseconds between two looks. */
 const between = 100;
@@ -9,6 +9,7 @@ export class Pace {
   private moves: { readonly at: number; readonly bytes: number }[] = [];
   private last = -Infinity;
   private said: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param now milliseconds.
@@ -30,10 +31,17 @@ export class Pace {
     this.tell();
   }
 
-  /** Tells, unless it was told just now. */
+  /** Tells; if it was told just now, a moment later: nothing more may come for a while. */
   tell(): void {
     const at = this.now();
-    if (at - this.last < between) return;
+    const wait = this.last + between - at;
+    if (wait > 0) {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        this.tell();
+      }, wait);
+      return;
+    }
     this.last = at;
     this.moves = this.moves.filter((move) => at - move.at <= window);
     const [first] = this.moves;
@@ -41,5 +49,10 @@ export class Pace {
     // What came first came before the time that is measured.
     const bytes = this.moves.slice(1).reduce((sum, move) => sum + move.bytes, 0);
     this.say(seconds >= 0.2 ? bytes / seconds : null, this.said);
+  }
+
+  /** Tells no more. */
+  end(): void {
+    clearTimeout(this.timer);
   }
 }
