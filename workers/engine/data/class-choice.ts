@@ -1,5 +1,7 @@
 /** Which classes a recipe takes: by name, or by number where a name cannot be written in a list. */
+import { placeOfClass } from "../../protocol/class-names";
 import { StudioError } from "../../protocol/errors";
+import { listText } from "../../protocol/recipe/settings";
 
 /** At most this many classes: labels are bytes. */
 export const MOST_CLASSES = 256;
@@ -13,10 +15,9 @@ export function chosenClasses(chosen: readonly string[], classNames: readonly st
   if (chosen.length === 0) return [...classNames.keys()];
   const indices = new Set<number>();
   for (const wanted of chosen) {
-    const named = classNames.indexOf(wanted.normalize("NFC"));
-    const index = named < 0 && /^\d{1,3}$/.test(wanted) ? Number(wanted) : named;
-    if (index < 0 || index >= classNames.length) {
-      const some = classNames.slice(0, 4).join(", ");
+    const index = placeOfClass(wanted, classNames);
+    if (index < 0) {
+      const some = listText(classNames.slice(0, 4));
       throw new StudioError(
         "bad-recipe",
         `The data have no class "${wanted}".`,

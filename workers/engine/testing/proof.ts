@@ -3,7 +3,8 @@ import type { Check } from "../golden/check";
 import { augmentationSizes, checkAugmentations } from "./augmentation-checks";
 import { checkGradientMatch, gradientCases } from "./gradient-checks";
 import { checkKept } from "./kept-checks";
-import { checkLayer } from "./layer-checks";
+import { boundaryCases } from "./boundary-cases";
+import { checkLayer, type LayerCase } from "./layer-checks";
 import { layerCases } from "./layer-cases";
 import { networkLayerCases } from "./network-layer-cases";
 import { checkLeaks } from "./leak-checks";
@@ -18,8 +19,7 @@ async function inTurn<T>(items: readonly T[], check: (item: T) => Promise<Check[
   return checks;
 }
 
-async function layers(): Promise<Check[]> {
-  const cases = [...layerCases(), ...networkLayerCases(), ...wholeNetworkCases()];
+async function layers(cases: readonly LayerCase[]): Promise<Check[]> {
   const all = await inTurn(cases, (one) => checkLayer(one, { x: true, p: true }));
   const withParameters = cases.filter(({ layer }) => layer.parameters.length > 0);
   all.push(...(await inTurn(withParameters, (one) => checkLayer(one, { x: true, p: false }))));
@@ -30,7 +30,9 @@ async function layers(): Promise<Check[]> {
 }
 
 export const proofs: Readonly<Record<string, () => Promise<Check[]>>> = {
-  "every layer and its derivatives": layers,
+  "every layer and its derivatives": () =>
+    layers([...layerCases(), ...networkLayerCases(), ...wholeNetworkCases()]),
+  "layers around the boundaries of the kernels' blocks": () => layers(boundaryCases()),
   "the ConvNet's gradient and second-order product": () =>
     inTurn(networkCases, ([options, n]) => checkNetwork(options, n)),
   "products of steps that keep their forward pass": () =>

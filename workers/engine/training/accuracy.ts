@@ -5,7 +5,8 @@ import { argMax, dispose, tidy } from "../tensor/memory";
 import type { Parameters } from "../tensor/ops/layer";
 import { realBatches, type BatchSource, type RealImages } from "./batches";
 
-const batchSize = 250;
+/** Images that go through a network together. */
+export const testedAtOnce = 250;
 
 /** Accuracy on real images, a fraction; yields after every batch and returns it. */
 export function measureAccuracy(
@@ -27,8 +28,8 @@ export async function* queryAccuracy(
   rows: Int32Array,
 ): AsyncGenerator<void, number> {
   let correct = 0;
-  for (let from = 0; from < rows.length; from += batchSize) {
-    const some = rows.slice(from, from + batchSize);
+  for (let from = 0; from < rows.length; from += testedAtOnce) {
+    const some = rows.slice(from, from + testedAtOnce);
     const logits = tidy(() => network.logits(source.batch(some).images, theta));
     const guesses = await argMax(logits);
     dispose(logits);

@@ -14,6 +14,7 @@ import type { NetworkOptions } from "../nets/network-options";
 import { parameterSizes } from "../nets/weights";
 import { netOptions } from "../run-networks";
 import { trajectoryBudget } from "../experts/trajectories";
+import { testedAtOnce } from "../training/accuracy";
 import { countsOf, standInData } from "./stand-in";
 import type { WarmUp } from "./warm-up";
 
@@ -75,12 +76,16 @@ function matchingBytes(
   return matching.bytes * wider * (perClass(recipe, classes) / perClass(tried, matching.classes));
 }
 
-/** Tensors of a network in training at its worst moment. */
+/** Tensors of a network in training, or tested afterwards, at its worst moment. */
 function trainingBytes(recipe: Recipe, shape: DataShape, { step, recipe: measured }: MeasuredBytes): number {
   const union = recipe.stages.count * recipe.stages.ipc * shape.classNames.length;
   const batch = Math.max(recipe.experts.batchSize, Math.min(recipe.evaluation.batchSize, union));
   const wider = recipe.network.width / measured.network.width;
-  return step.bytes * batch * wider + 4 * weightBytes(recipe, shape) + 4 * union * imageValues(recipe, shape);
+  const { test, heldOut } = countsOf(recipe, shape);
+  const tested = Math.min(testedAtOnce, Math.max(test, heldOut));
+  const image = 4 * imageValues(recipe, shape);
+  const atOnce = Math.max((step.bytes * wider + image) * batch, (step.testBytes * wider + image) * tested);
+  return atOnce + 4 * weightBytes(recipe, shape) + union * image;
 }
 
 /** Weights of the experts of one stage. */

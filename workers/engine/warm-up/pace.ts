@@ -14,6 +14,8 @@ export interface StepPace {
   readonly bytes: number;
   /** Bytes of what a step keeps for a second-order product. */
   readonly keptBytes: number;
+  /** Bytes at the worst moment of a test, which only goes forward. */
+  readonly testBytes: number;
 }
 
 const images = 8;
@@ -43,6 +45,7 @@ export async function measureStep(
     kept?.kept?.dispose();
     if (kept) dispose(kept.parameters);
     const { peakBytes } = await observe(step);
+    const tested = await observe(() => tidy(() => void network.logits(x, theta)));
     await breathe();
     const before = now();
     let steps = 0;
@@ -53,7 +56,12 @@ export async function measureStep(
       await breathe();
     }
     const seconds = Math.max(1e-6, (now() - before) / 1000 / steps / images);
-    return { seconds, bytes: peakBytes / images, keptBytes: keptBytes / images };
+    return {
+      seconds,
+      bytes: peakBytes / images,
+      keptBytes: keptBytes / images,
+      testBytes: tested.peakBytes / images,
+    };
   } finally {
     dispose(theta, x, y);
   }

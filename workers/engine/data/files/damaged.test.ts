@@ -4,10 +4,10 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { StudioError } from "../../../protocol/errors";
 import { defaultRecipe } from "../../../protocol/recipe/defaults";
 import type { Dataset, ImageSplit } from "../dataset";
-import { cifarFile, classFolders, gzipped, idxPair, tarred, zipped } from "./fixtures";
+import { checkRefusal, damage } from "./damage";
+import { cifarFile, classFolders, gzipped, idxPair, pngFile, tarred, zipped } from "./fixtures";
 import { cifar100File, fixtureDecoder, jpegFile, npyFile, npzFile, svhnFile } from "./fixtures-formats";
 import { parquetFile } from "./fixtures-parquet";
 import type { NamedFile } from "./namedFile";
@@ -22,17 +22,34 @@ const photos = ["a", "b"].flatMap((name, k) =>
   [0, 1].map((i) => jpegFile(`p/${name}/${i}.jpg`, [90 * k, 50 * i, 9], 8)),
 );
 
+const cifar10 = [cifarFile("data_batch_1.bin", [...two, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6, 7, 8, 9])];
+const cifar100 = [
+  cifar100File("train.bin", [
+    [4, 0],
+    [1, 1],
+    [4, 0],
+    [1, 1],
+  ]),
+];
+const table = (name: string, content: string): NamedFile => ({
+  name: `tiny-imagenet-200/${name}`,
+  bytes: new TextEncoder().encode(content),
+});
+const tinyImageNet = [
+  ...["n01", "n02"].flatMap((wnid, k) =>
+    [0, 1].map((i) => pngFile(`tiny-imagenet-200/train/${wnid}/images/${wnid}_${i}.JPEG`, [90 * k, i, 9], 8)),
+  ),
+  ...[0, 1].map((k) => pngFile(`tiny-imagenet-200/val/images/val_${k}.JPEG`, [50, k, 9], 8)),
+  table("words.txt", "n01\tgoldfish, Carassius auratus\nn02\tbell cote\n"),
+  table("val/val_annotations.txt", "val_0.JPEG\tn02\t0\t0\t9\t9\nval_1.JPEG\tn01\t0\t0\t9\t9\n"),
+];
+
 /** Small whole data sets, one of each kind; each is read as it is. */
 const formats: Readonly<Record<string, readonly NamedFile[]>> = {
-  "CIFAR-10": [cifarFile("data_batch_1.bin", [...two, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5, 6, 7, 8, 9])],
-  "CIFAR-100": [
-    cifar100File("train.bin", [
-      [4, 0],
-      [1, 1],
-      [4, 0],
-      [1, 1],
-    ]),
-  ],
+  "CIFAR-10": cifar10,
+  "CIFAR-10, official archive": [gzipped(tarred("cifar-10-binary.tar", cifar10))],
+  "CIFAR-100": cifar100,
+  "CIFAR-100, official archive": [gzipped(tarred("cifar-100-binary.tar", cifar100))],
   IDX: [...idxPair("train", two), ...idxPair("t10k", two)],
   "gzipped IDX": idxPair("train", two).map(gzipped),
   SVHN: [svhnFile("train_32x32.mat", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])],
@@ -62,66 +79,9 @@ const formats: Readonly<Record<string, readonly NamedFile[]>> = {
   "zip of class folders": [zipped("x.zip", folders)],
   "stored zip": [zipped("x.zip", folders, 0)],
   "tar of class folders": [tarred("x.tar", folders)],
+  "Tiny ImageNet": [zipped("tiny-imagenet-200.zip", tinyImageNet)],
+  "Tiny ImageNet, unpacked": tinyImageNet,
 };
-
-/** What is done to a file's bytes. */
-type Damage =
-  | { readonly kind: "cut"; readonly share: number }
-  | { readonly kind: "grow"; readonly bytes: Uint8Array }
-  | {
-      readonly kind: "set";
-      readonly places: readonly (readonly [share: number, value: number])[];
-      readonly head: boolean;
-    }
-  | { readonly kind: "move"; readonly from: number; readonly to: number; readonly length: number };
-
-const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-/** Values that mean something to the formats come up more often than others. */
-const value = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff));
-const damage: fc.Arbitrary<Damage> = fc.oneof(
-  fc.record({ kind: fc.constant("cut" as const), share }),
-  fc.record({ kind: fc.constant("grow" as const), bytes: fc.uint8Array({ minLength: 1, maxLength: 64 }) }),
-  fc.record({
-    kind: fc.constant("set" as const),
-    places: fc.array(fc.tuple(share, value), { minLength: 1, maxLength: 6 }),
-    head: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant("move" as const),
-    from: share,
-    to: share,
-    length: fc.integer({ min: 1, max: 40 }),
-  }),
-);
-
-function damaged(bytes: Uint8Array, what: Damage): Uint8Array {
-  switch (what.kind) {
-    case "cut":
-      return bytes.slice(0, Math.floor(what.share * bytes.length));
-    case "grow": {
-      const longer = new Uint8Array(bytes.length + what.bytes.length);
-      longer.set(bytes);
-      longer.set(what.bytes, bytes.length);
-      return longer;
-    }
-    case "set": {
-      const changed = bytes.slice();
-      // Headers and directories stand at the ends.
-      const room = what.head ? Math.min(bytes.length, 160) : bytes.length;
-      for (const [at, byte] of what.places) changed[Math.floor(at * room)] = byte;
-      return changed;
-    }
-    case "move": {
-      const changed = bytes.slice();
-      changed.copyWithin(
-        Math.floor(what.to * bytes.length),
-        Math.floor(what.from * bytes.length),
-        Math.floor(what.from * bytes.length) + what.length,
-      );
-      return changed;
-    }
-  }
-}
 
 function checkSplit(
   { pixels: bytes, labels, count }: ImageSplit,
@@ -145,39 +105,29 @@ function checkDataset(data: Dataset): void {
   if (data.std.some((each) => each <= 0)) throw new Error("a deviation of 0");
 }
 
-function checkRefusal(thrown: unknown): void {
-  if (!(thrown instanceof StudioError) || !["bad-file", "bad-recipe"].includes(thrown.code)) throw thrown;
-  const isSentence = /^[^\n]{8,400}\.$/su.test(thrown.message) && !/\p{Cc}/u.test(thrown.message);
-  if (!isSentence || !thrown.hint.endsWith("."))
-    throw new Error(`no sentence: ${JSON.stringify(thrown.message)}`);
-}
-
-/** Milliseconds that any one of these files may take, on a busy machine. */
+/** Milliseconds of the processor that any one of these files may take. */
 const patience = 2000;
 
 async function tryFiles(files: readonly NamedFile[]): Promise<void> {
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   await readDataset(files, recipe, fixtureDecoder).then(checkDataset, checkRefusal);
-  const took = performance.now() - begun;
+  const { user, system } = process.cpuUsage(begun);
+  const took = (user + system) / 1000;
   if (took > patience) throw new Error(`it took ${Math.round(took)} ms`);
 }
 
-describe.each(Object.entries(formats))("%s", (name, files) => {
-  const runs = name.includes("CIFAR") ? 1000 : 2000;
+describe.each(Object.entries(formats))("%s", (_, files) => {
+  const runs = 2000;
 
   it(`is read or refused in ${runs} ways of being damaged`, async () => {
     // As it is, it is read, or refused for the classes that so small a file lacks.
     await tryFiles(files);
     const heap = process.memoryUsage().rss;
     await fc.assert(
-      fc.asyncProperty(
-        fc.nat(files.length - 1),
-        fc.array(damage, { minLength: 1, maxLength: 2 }),
-        async (at, all) => {
-          const bytes = all.reduce(damaged, files[at]!.bytes);
-          await tryFiles(files.map((file, k) => (k === at ? { name: file.name, bytes } : file)));
-        },
-      ),
+      fc.asyncProperty(fc.nat(files.length - 1), damage, async (at, damaged) => {
+        const bytes = damaged(files[at]!.bytes);
+        await tryFiles(files.map((file, k) => (k === at ? { name: file.name, bytes } : file)));
+      }),
       { numRuns: runs, seed: 7 },
     );
     expect(process.memoryUsage().rss - heap).toBeLessThan(700e6);

@@ -111,9 +111,11 @@ describe("drawShapes", () => {
   });
 
   it("draws the default set in well under five seconds", () => {
-    const start = performance.now();
+    // Of the processor, whatever else wants it.
+    const start = process.cpuUsage();
     drawShapes({ size: 16, trainPerClass: 300, testPerClass: 100, seed: 1 });
-    expect(performance.now() - start).toBeLessThan(4000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(4000);
   });
 
   it("refuses sizes and numbers it cannot draw", () => {
