@@ -2,10 +2,12 @@
  * Drives a run in a worker: calls its stepper, gives the message queue a turn between steps so that pause, stop and
  * step act within one, and tells the page of every change of state.
  */
+import type { StepReach } from "./protocol/api";
 import { errorData, type StudioErrorData } from "./protocol/errors";
 import type { RunEvent, RunState } from "./protocol/events";
 import { withRemedy } from "./protocol/remedies";
 import type { Run } from "./engine/run";
+import { messageTurn } from "./message-turn";
 import type { Saver } from "./storage/keeper";
 
 /** Milliseconds of computing after which waiting messages get a turn. */
@@ -16,6 +18,8 @@ export class RunDriver {
   private failure: StudioErrorData | null = null;
   /** While paused: the number of complete units at which to stop again. */
   private stepUntil: number | null = null;
+  /** While running: the number of parts at which to pause; null goes on to the end. */
+  private pauseAt: number | null = null;
   private wake: (() => void) | null = null;
   /** The storage is full, and the run has been paused for it: if it is resumed all the same, it goes on unsaved. */
   private toldOfFull = false;
@@ -41,16 +45,25 @@ export class RunDriver {
   }
 
   resume(): void {
+    this.goOn(null);
+  }
+
+  /**
+   * While paused: goes on until one more unit (an iteration, an epoch) is complete; or, as if resumed, to the end of the
+   * part under way (a stage, a transition), where it pauses.
+   */
+  step(reach: StepReach): void {
     if (this.state !== "paused") return;
-    this.stepUntil = null;
-    this.setState("running");
+    if (reach === "part") return this.goOn(this.run.partsBefore + 1);
+    this.stepUntil = this.run.unitsDone + 1;
     this.wake?.();
   }
 
-  /** While paused: goes on until one more unit (an iteration, an epoch) is complete. */
-  step(): void {
+  private goOn(pauseAt: number | null): void {
     if (this.state !== "paused") return;
-    this.stepUntil = this.run.unitsDone + 1;
+    this.stepUntil = null;
+    this.pauseAt = pauseAt;
+    this.setState("running");
     this.wake?.();
   }
 
@@ -111,12 +124,16 @@ export class RunDriver {
           await this.run.tell();
           await this.keep("paused");
           // Resume, step or stop may have been asked for meanwhile.
-          if (!this.over && !this.mayCompute) await new Promise<void>((resolve) => (this.wake = resolve));
+          if (!this.over && !this.mayCompute) {
+            this.emit({ kind: "rested" });
+            await new Promise<void>((resolve) => (this.wake = resolve));
+          }
           this.wake = null;
           continue;
         }
         await this.run.step();
         if (this.saver?.due()) await this.keep("running");
+        if (this.pauseAt !== null && this.run.partsBefore >= this.pauseAt && !this.run.finished) this.pause();
         if (performance.now() - lastTurn >= turn) {
           await messageTurn();
           lastTurn = performance.now();
@@ -134,16 +151,4 @@ export class RunDriver {
       this.saver?.close();
     }
   }
-}
-
-/** Resolves after the messages that wait in the queue; unlike setTimeout it is not slowed down to 4 ms. */
-function messageTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -13,6 +13,7 @@ import { withPlainErrors } from "./plain-errors";
 import { StudioError } from "./protocol/errors";
 import type { FetchApi } from "./protocol/fetching";
 import { storageUse } from "./storage/open-storage";
+import { openedOnce } from "./storage/opened-once";
 
 /** How often the policy of this worker's own answer has forbidden what it is there for. */
 let forbidden = 0;
@@ -45,9 +46,7 @@ const tools: SetTools = {
   heldIds: heldSets,
 };
 
-let opened: Promise<FetchedSets> | null = null;
-
-async function open(): Promise<FetchedSets> {
+const sets = openedOnce(async (): Promise<FetchedSets> => {
   try {
     const root = await navigator.storage.getDirectory();
     return new FetchedSets(await openSetIndex(), privateParts(root), tools);
@@ -58,9 +57,7 @@ async function open(): Promise<FetchedSets> {
       "Open the studio in an ordinary window, or download the file as usual and drop it on the page.",
     );
   }
-}
-
-const sets = (): Promise<FetchedSets> => (opened ??= open());
+});
 
 const api: FetchApi = {
   list: async () => ({ sets: await (await sets()).list(), use: await storageUse() }),

@@ -4,6 +4,7 @@ import { forecastRun } from "./engine/warm-up/forecast-run";
 import { wasmBytes } from "./engine/warm-up/misfits";
 import { activate } from "./engine/tensor/backend";
 import { workerJobs } from "./job-threads";
+import { messageTurn } from "./message-turn";
 import { pagePlatform } from "./page-platform";
 import { withPlainErrors } from "./plain-errors";
 import type { ForecastApi, Room } from "./protocol/forecast";
@@ -27,6 +28,19 @@ async function roomHere(backend: string, gpu: GpuAbilities | null): Promise<Room
   };
 }
 
+/** Milliseconds of measuring after which waiting messages get a turn. */
+const turn = 8;
+let lastTurn = performance.now();
+let isCancelled = false;
+
+async function breathe(): Promise<void> {
+  if (performance.now() - lastTurn >= turn) {
+    await messageTurn();
+    lastTurn = performance.now();
+  }
+  if (isCancelled) throw new Error("the forecast was cancelled");
+}
+
 const api: ForecastApi = {
   async measure({ recipe, data, backend, adapter, threads }) {
     const valid = parseRecipe(recipe);
@@ -36,13 +50,16 @@ const api: ForecastApi = {
       backend,
       threads,
       now: () => performance.now(),
-      // Nobody talks to this worker while it measures; who has enough of it ends it.
-      breathe: () => Promise.resolve(),
+      breathe,
       openShards: (spec: Parameters<typeof workerShards>[0]) => workerShards(spec, threads - 1, platform),
       openJobs: () => workerJobs(threads, backend, platform),
     };
     const store = await openTrajectories({ backend, adapter, ...versions });
     return forecastRun(valid, data, around, await roomHere(backend, gpu), store);
+  },
+  cancel() {
+    isCancelled = true;
+    return Promise.resolve();
   },
 };
 

@@ -65,7 +65,7 @@ export async function startBenchmark(request: BenchRequest): Promise<void> {
   } catch (thrown) {
     if (client === mine) benchStore.setState({ state: "failed", error: errorDataOf(thrown) });
   } finally {
-    mine.dispose();
+    mine.retire();
     if (client === mine) client = null;
   }
 }

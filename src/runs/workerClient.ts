@@ -42,6 +42,12 @@ export interface WorkerWords {
   readonly afterDeath: string;
 }
 
+/**
+ * Milliseconds between a worker's last answer and its end. Chromium never lets go of a worker that is ended while
+ * helpers of its own are just ending.
+ */
+const retirement = 3000;
+
 export class WorkerClient<Api extends { [K in keyof Api]: Call }> {
   readonly #worker: WorkerLike;
   readonly #api: Remote<Api>;
@@ -88,6 +94,11 @@ export class WorkerClient<Api extends { [K in keyof Api]: Call }> {
   /** Ends the worker; pending calls are rejected, and nobody is told of a death. */
   dispose(): void {
     this.#end(new StudioError("worker-died", `${this.words.name} was ended.`, "Restart it to go on."));
+  }
+
+  /** Ends the worker, its work being done, once helpers of its own have come to their end. */
+  retire(): void {
+    setTimeout(() => this.dispose(), retirement);
   }
 
   protected die(reason: string | undefined): void {

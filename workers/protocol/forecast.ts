@@ -98,4 +98,6 @@ export interface ForecastRequest {
 export interface ForecastApi {
   /** @throws StudioError `bad-recipe` if recipe and data do not fit together, and whatever the device throws. */
   measure(request: ForecastRequest): Promise<Forecast>;
+  /** Has what is being measured given up, and the helpers of it ended; the measurement is then rejected. */
+  cancel(): Promise<void>;
 }

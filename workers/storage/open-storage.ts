@@ -2,22 +2,15 @@
 import { StudioError } from "../protocol/errors";
 import type { StorageUse } from "../protocol/library";
 import { privateFiles } from "./files";
+import { openedOnce } from "./opened-once";
 import { openRunIndex } from "./run-index";
 import { RunStore } from "./run-store";
-
-let opened: Promise<RunStore> | null = null;
 
 /**
  * Opens the store, once.
  * @throws StudioError `no-storage` where the browser has none for this page, for instance in a private window.
  */
-export function openStorage(): Promise<RunStore> {
-  return (opened ??= open().catch((thrown: unknown) => {
-    // Another time it may be allowed.
-    opened = null;
-    throw thrown;
-  }));
-}
+export const openStorage = openedOnce(open);
 
 async function open(): Promise<RunStore> {
   try {

@@ -1,6 +1,7 @@
 /** Experiments and sweeps that were begun, in an IndexedDB of their own: their runs stand in the library. */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { studyLock, type Study } from "../protocol/experiments/study";
+import { openedOnce } from "./opened-once";
 
 interface Schema extends DBSchema {
   readonly studies: { readonly key: string; readonly value: Study };
@@ -18,12 +19,8 @@ const databaseName = "distillation-studies";
 /** Studies kept at most; each holds the recipes of its variants. */
 const mostKept = 50;
 
-let opened: Promise<StudyIndex> | null = null;
-
 /** Opens the index, once. @throws whatever the browser throws where it allows no database. */
-export function openStudyIndex(): Promise<StudyIndex> {
-  return (opened ??= open());
-}
+export const openStudyIndex = openedOnce(open);
 
 async function open(): Promise<StudyIndex> {
   const database: IDBPDatabase<Schema> = await openDB<Schema>(databaseName, 1, {

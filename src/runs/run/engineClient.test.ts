@@ -58,7 +58,8 @@ describe("EngineClient", () => {
     const client = new EngineClient(worker, { onEvents, onDeath: vi.fn<() => void>() });
     await expect(client.call("prepare", "auto", null)).resolves.toEqual(report);
     send([{ kind: "device", bytes: 1, tensors: 2 }]);
-    await vi.waitFor(() => expect(onEvents).toHaveBeenCalledWith([{ kind: "device", bytes: 1, tensors: 2 }]));
+    const event = { kind: "device", bytes: 1, tensors: 2 };
+    await vi.waitFor(() => expect(onEvents).toHaveBeenCalledWith([event]), { timeout: 20_000 });
     client.dispose();
   });
 
@@ -86,5 +87,21 @@ describe("EngineClient", () => {
     expect(onDeath.mock.calls[0]?.[0].message).toBe("The engine stopped unexpectedly: boom.");
     expect(terminated()).toBe(true);
     await expect(client.call("prepare", "auto", null)).rejects.toMatchObject({ code: "worker-died" });
+  });
+
+  it("is retired only after a while, so that helpers of the worker can end", async () => {
+    vi.useFakeTimers();
+    try {
+      const { worker, terminated } = fakeWorker(async () => report);
+      const onDeath = vi.fn<() => void>();
+      new EngineClient(worker, { onEvents: vi.fn<() => void>(), onDeath }).retire();
+      vi.advanceTimersByTime(2000);
+      expect(terminated()).toBe(false);
+      vi.advanceTimersByTime(2000);
+      expect(terminated()).toBe(true);
+      expect(onDeath).not.toHaveBeenCalled();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

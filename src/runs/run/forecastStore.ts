@@ -1,6 +1,6 @@
 /**
  * The forecast for the recipe in the form: measured anew when the form has rested for a moment after a change, in a
- * worker of its own that lives for one measurement. A run that begins ends it on the spot, so that Start never waits.
+ * worker of its own that lives for one measurement. A run that begins has it given up, and does not wait for that.
  */
 import { createStore } from "zustand/vanilla";
 import type { StudioErrorData } from "../../../workers/protocol/errors";
@@ -57,8 +57,10 @@ function request(): ForecastRequest | null {
 
 function cancel(): void {
   clearTimeout(timer);
-  client?.dispose();
+  const mine = client;
   client = null;
+  mine?.call("cancel").catch(() => undefined);
+  mine?.retire();
 }
 
 async function measure(what: ForecastRequest): Promise<void> {
@@ -76,7 +78,7 @@ async function measure(what: ForecastRequest): Promise<void> {
   } catch (thrown) {
     if (client === mine) forecastStore.setState({ state: "failed", error: errorDataOf(thrown) });
   } finally {
-    mine.dispose();
+    mine.retire();
     if (client === mine) client = null;
   }
 }
