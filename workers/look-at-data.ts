@@ -43,6 +43,12 @@ function classesOf(
   return dataset.classNames.map((name, label) => ({ name, train: train![label]!, test: test![label]! }));
 }
 
+/** The classes of files of which a recipe asks what cannot be had: they are there to choose others from. */
+export function lookAtClasses(source: DataSource, data: Recipe["data"]): DataLook {
+  const classes = source.classes(data.superclasses, data.set).map((each) => ({ ...each, mean: null }));
+  return { classes, taken: null };
+}
+
 /**
  * Looks at the data of a recipe.
  * @param source the files that they are from; null for the built-in set.
@@ -71,5 +77,5 @@ export function lookAtData(
     const place = dataset.classNames.indexOf(each.name);
     return { ...each, mean: place < 0 ? null : place };
   });
-  return { classes, meanOver, means: { pixels, size }, mean, std, statistics };
+  return { classes, taken: { meanOver, means: { pixels, size }, mean, std, statistics } };
 }

@@ -28,13 +28,12 @@ export interface ClassLook {
   /** Images of the class in the files; all under `train` where they have one split only. */
   readonly train: number;
   readonly test: number;
-  /** Place of its mean image, or null where the recipe leaves the class out. */
+  /** Place of its mean image, or null where the class was left out. */
   readonly mean: number | null;
 }
 
-/** A data set, class by class. */
-export interface DataLook {
-  readonly classes: readonly ClassLook[];
+/** What the part of a data set that a recipe takes is like. */
+export interface TakenLook {
   /** Training images that each mean is taken over, at most. */
   readonly meanOver: number;
   /** RGBA of the mean image of each class that the recipe takes. */
@@ -43,4 +42,11 @@ export interface DataLook {
   readonly mean: readonly number[];
   readonly std: readonly number[];
   readonly statistics: string;
+}
+
+/** A data set, class by class. */
+export interface DataLook {
+  readonly classes: readonly ClassLook[];
+  /** Null where the files are there, but the recipe cannot have of them what it asks for. */
+  readonly taken: TakenLook | null;
 }

@@ -10,7 +10,7 @@ import { StudioError } from "../../../workers/protocol/errors";
 import { methodNames } from "../../../workers/protocol/methods/names";
 import { withMethod } from "../../../workers/protocol/recipe/defaults";
 import { recipeFields } from "../../../workers/protocol/recipe/describe";
-import { findPreset, presets } from "../../../workers/protocol/recipe/presets";
+import { findPreset } from "../../../workers/protocol/recipe/presets";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
 import { applySetting, settingText } from "../../../workers/protocol/recipe/settings";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
@@ -113,10 +113,7 @@ export function readAddress(search: string): AddressContent {
   const name = parameters.get("preset") ?? defaultPreset;
   const isKnown = findPreset(name) !== undefined;
   if (!isKnown) {
-    const names = presets.map((preset) => preset.name).join(", ");
-    notes.push(
-      `The address asks for the preset "${name}", which is none of ${names}; ${defaultPreset} is used.`,
-    );
+    notes.push(`The address asks for the preset "${name}", which there is not; ${defaultPreset} is used.`);
   }
   const preset = isKnown ? name : defaultPreset;
 

@@ -1,4 +1,5 @@
 /** Brings the recipe in the form to the files that were just loaded: as little of it is changed as can be. */
+import { placeOfClass } from "../../../workers/protocol/class-names";
 import type { LoadedFiles } from "../../../workers/protocol/data";
 import { findPreset } from "../../../workers/protocol/recipe/presets";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
@@ -9,10 +10,7 @@ const setting = (path: string): unknown => getSetting(recipeStore.getState().dra
 
 /** Whether every chosen class is among the names or numbers of those that there are. */
 function areKnown(chosen: unknown, { classNames }: LoadedFiles): boolean {
-  return (
-    Array.isArray(chosen) &&
-    chosen.every((name) => classNames.includes(String(name)) || Number(name) < classNames.length)
-  );
+  return Array.isArray(chosen) && chosen.every((name) => placeOfClass(String(name), classNames) >= 0);
 }
 
 /** Another data set has its preset taken, if it has one; else set, size and classes are changed where they have to be. */

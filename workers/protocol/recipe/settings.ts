@@ -20,20 +20,27 @@ export function rangeInWords(field: FieldDescription): string {
   if (kind === "boolean") return "true or false";
   if (kind === "choice") return `one of ${options.join(", ")}`;
   if (kind === "choices") return `any of ${options.join(", ")}, separated by commas (or none)`;
-  if (kind === "list") return "names or numbers, separated by commas (or none)";
+  if (kind === "list")
+    return "names or numbers, separated by commas (or none); a comma in a name stands behind a backslash: truck\\, large";
   const noun = kind === "integer" ? "a whole number" : "a number";
   if (field.exclusiveMinimum) return `${noun} above ${minimum}, at most ${maximum}`;
   return `${noun} from ${minimum} to ${maximum}`;
 }
 
-/** The names of a list; in one of them a comma or a backslash stands behind a backslash. */
-const listOf = (text: string): string[] =>
-  (text.match(/(?:\\.|[^,\\])+/gsu) ?? []).map((part) => part.trim().replaceAll(/\\(.)/gsu, "$1"));
+/**
+ * The names of a list as it stands in the form, in the address and on the command line: separated by commas, in one of
+ * them a comma or a backslash stands behind a backslash.
+ */
+export function listOf(text: string): string[] {
+  if (text.trim() === "none") return [];
+  const parts = (text.match(/(?:\\.|[^,\\])+/gsu) ?? []).map((part) => part.trim());
+  return parts.filter((part) => part !== "").map((part) => part.replaceAll(/\\(.)/gsu, "$1"));
+}
 
-/** {@link listOf} the other way; one that is called "none" is told from none. */
-function listText(names: readonly unknown[]): string {
-  const text = names.map((name) => String(name).replaceAll(/[\\,]/gu, "\\$&")).join(",");
-  return text === "none" ? "\\none" : text || "none";
+/** {@link listOf} the other way, without a word for none; one that is called "none" is told from none. */
+export function listText(names: readonly unknown[], between = ", "): string {
+  const text = names.map((name) => String(name).replaceAll(/[\\,]/gu, "\\$&")).join(between);
+  return text === "none" ? "\\none" : text;
 }
 
 /** Turns the text of `--set path=text` or of the address into the value that the field takes. */
@@ -47,7 +54,7 @@ function parseText(field: FieldDescription, text: string): unknown {
       return trimmed !== "" && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
     case "choices":
     case "list":
-      return trimmed === "none" ? [] : listOf(trimmed);
+      return listOf(trimmed);
     case "choice":
       return trimmed;
   }
@@ -55,7 +62,7 @@ function parseText(field: FieldDescription, text: string): unknown {
 
 /** The text form of a value, as in `--set` and in the address. */
 export function settingText(value: unknown): string {
-  return Array.isArray(value) ? listText(value) : String(value);
+  return Array.isArray(value) ? listText(value, ",") || "none" : String(value);
 }
 
 /**
