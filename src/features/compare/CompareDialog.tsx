@@ -1,28 +1,17 @@
-/** Runs of the library beside each other: their loss curves over each other, their images, what sets them apart. */
+/** Runs of the library beside each other: their curves over each other, their images, what sets them apart. */
 import { useMemo, useState, type JSX } from "react";
 import { useStore } from "zustand";
 import { date } from "../../../workers/protocol/dates";
 import { compareStore, differences, type ComparedRun } from "../../runs/library/compareStore";
-import { lossColumn, secondsColumn } from "../../runs/run/curveStore";
-import { totalOf } from "../../runs/run/spans";
-import { openDialog, viewStore } from "../../runs/viewStore";
-import { LineChart } from "../../ui/charts/LineChart";
+import { openDialog } from "../../runs/viewStore";
 import { Dialog } from "../../ui/Dialog";
-import { figure } from "../../ui/format";
-import { axisTo, hasSeconds, lastSeconds } from "../curves/curveAxis";
-import { stageLines } from "../curves/curveData";
-import { OverToggle, ScaleToggle, SmoothToggle } from "../curves/toggles";
+import { gridMargins } from "../../ui/images/layout";
+import { useSize } from "../../ui/useSize";
 import { accuracyOf } from "../library/words";
+import { ComparedCurves, colors } from "./ComparedCurves";
+import { comparedSide, mostColumns } from "./comparedSide";
 import { RunImages } from "./RunImages";
 import "./compare.css";
-
-/** Told apart by those who see few colours, too; the first letters stand at the lines. */
-const colors = [
-  "light-dark(#0b5f58, #5fd0bf)",
-  "light-dark(#b3410a, #ff9d66)",
-  "light-dark(#5b3fb0, #b6a2ff)",
-  "light-dark(#6b6b00, #d6d35a)",
-] as const;
 
 /** Their names; of runs that share one, with a letter. */
 function namesOf(runs: readonly ComparedRun[]): readonly string[] {
@@ -38,73 +27,12 @@ interface Props {
   readonly names: readonly string[];
 }
 
-function Losses({ runs, names }: Props): JSX.Element {
-  const kind = useStore(viewStore, (view) => view.lossScale);
-  const smooth = useStore(viewStore, (view) => view.smooth);
-  const [cursor, setCursor] = useState<number | null>(null);
-  const over = useStore(viewStore, (view) => view.curvesOver);
-  const timed = useMemo(() => runs.every(({ stages }) => hasSeconds(stages, secondsColumn)), [runs]);
-  const seconds = timed && over === "seconds" ? secondsColumn : null;
-  const xAxis = useMemo(() => {
-    const ends = runs.map(({ spans, stages }) =>
-      seconds === null ? totalOf(spans) : lastSeconds(stages, seconds),
-    );
-    return axisTo(Math.max(...ends));
-  }, [runs, seconds]);
-  const lines = useMemo(
-    () =>
-      runs.flatMap(({ run, spans, stages }, index) =>
-        stageLines(stages, lossColumn, { spans, seconds }, smooth).map(({ stage, points }) => ({
-          id: `${run.id} ${stage}`,
-          run: index,
-          color: colors[index % colors.length]!,
-          points,
-        })),
-      ),
-    [runs, smooth, seconds],
-  );
-  const labels = runs.flatMap(({ run }, index) => {
-    const last = lines.findLast((line) => line.run === index)?.points.at(-1);
-    return last
-      ? [{ id: run.id, color: colors[index]!, y: last.y, text: `${names[index]!}  ${figure(last.y)}` }]
-      : [];
-  });
-  return (
-    <section>
-      <header className="compare-header">
-        <h3>Curves</h3>
-        <div className="compare-choices">
-          <SmoothToggle />
-          <ScaleToggle />
-          <OverToggle timed={timed} />
-        </div>
-      </header>
-      <LineChart
-        title="Matching loss"
-        note="of all stages, one after the other"
-        summary={`Matching loss of ${names.join(", ")} over their iterations.`}
-        lines={lines}
-        labels={labels}
-        kind={kind}
-        xAxis={xAxis}
-        xLabel={seconds === null ? "iteration, all stages" : "seconds of computing"}
-        rules={[]}
-        height={240}
-        cursor={cursor}
-        onCursor={setCursor}
-        onPick={setCursor}
-        empty="None of the runs has an iteration yet."
-      />
-    </section>
-  );
-}
-
 function Settings({ runs, names }: Props): JSX.Element {
   const rows = useMemo(() => differences(runs), [runs]);
   return (
     <section>
       <h3>What sets them apart</h3>
-      <div className="compare-room">
+      <div className="compare-room" tabIndex={0} role="group" aria-label="What sets them apart">
         <table className="table compare-table">
           <thead>
             <tr>
@@ -153,6 +81,31 @@ function Settings({ runs, names }: Props): JSX.Element {
   );
 }
 
+function Images({ runs, names, share }: Props & { readonly share: number }): JSX.Element {
+  const [room, { width, type }] = useSize<HTMLDivElement>();
+  const grids = runs.map(({ run: { recipe }, view: { description } }) => ({
+    ...gridMargins(description.classNames, type),
+    columns: new Array<number>(recipe.stages.count).fill(Math.min(recipe.stages.ipc, mostColumns)),
+  }));
+  const side = comparedSide(grids, width);
+  return (
+    <div ref={room} className="compare-grids">
+      {runs.map((compared, index) => (
+        <RunImages
+          key={compared.run.id}
+          compared={compared}
+          name={names[index]!}
+          share={share}
+          color={colors[index]!}
+          side={side}
+          labelWidth={grids[index]!.labelWidth}
+          headerHeight={grids[index]!.headerHeight}
+        />
+      ))}
+    </div>
+  );
+}
+
 export function CompareDialog(): JSX.Element {
   const runs = useStore(compareStore, (model) => model.runs);
   const [share, setShare] = useState(1);
@@ -160,7 +113,7 @@ export function CompareDialog(): JSX.Element {
   return (
     <Dialog title="Compare runs" onClose={() => openDialog("library")} wide>
       <div className="compare">
-        <Losses runs={runs} names={names} />
+        <ComparedCurves runs={runs} names={names} />
         <section>
           <header className="compare-header">
             <h3>Images</h3>
@@ -178,17 +131,7 @@ export function CompareDialog(): JSX.Element {
               <output className="small muted">{`${Math.round(100 * share)} % of the iterations`}</output>
             </label>
           </header>
-          <div className="compare-grids" tabIndex={0} role="group" aria-label="Images of the runs">
-            {runs.map((compared, index) => (
-              <RunImages
-                key={compared.run.id}
-                compared={compared}
-                name={names[index]!}
-                share={share}
-                color={colors[index]!}
-              />
-            ))}
-          </div>
+          <Images runs={runs} names={names} share={share} />
         </section>
         <Settings runs={runs} names={names} />
       </div>

@@ -16,8 +16,9 @@ import { recipeStore } from "../../runs/recipe/recipeStore";
 import { runStore } from "../../runs/run/runStore";
 import { placeOf, startOf } from "../../runs/run/spans";
 import { viewStore } from "../../runs/viewStore";
+import type { ChartLabel } from "../../ui/charts/ChartLabels";
 import { HeatMap } from "../../ui/charts/HeatMap";
-import { LineChart, type ChartLabel } from "../../ui/charts/LineChart";
+import { LineChart } from "../../ui/charts/LineChart";
 import type { PlotLine } from "../../ui/charts/PlotLines";
 import { Formula } from "../../ui/Formula";
 import { figure } from "../../ui/format";
@@ -32,16 +33,9 @@ import {
   type StageSamples,
 } from "./curveAxis";
 import { heatBlocks, layerLine, layerProfiles, layerRows, stageLines, valueAt } from "./curveData";
+import { depthColor } from "./depthColor";
 import { OverToggle, ScaleToggle, SmoothToggle } from "./toggles";
 import "./curves.css";
-
-/** From light (shallow) to dark (deep) of one hue: an order, not stages. */
-function depthColor(index: number, total: number): string {
-  const t = total > 1 ? index / (total - 1) : 1;
-  const onLight = `oklch(${(0.52 - 0.26 * t).toFixed(3)} 0.07 200)`;
-  const onDark = `oklch(${(0.62 + 0.32 * t).toFixed(3)} 0.07 200)`;
-  return `light-dark(${onLight}, ${onDark})`;
-}
 
 /** For a chart without the common x axis. */
 const noCursor = (): void => {};
@@ -99,7 +93,9 @@ export function CurvesPanel(): JSX.Element {
   const [pointed, setCursor] = useState<number | null>(null);
   // Pointing reads a value; pressing, or the slider under the images, takes the whole page to that moment.
   const cursor = pointed ?? at;
-  const [layer, setLayer] = useState<string | null>(null);
+  // Likewise a layer: pointed at, it stands out for as long; its name pressed, until that is pressed again.
+  const [pointedLayer, setPointedLayer] = useState<string | null>(null);
+  const [keptLayer, setKeptLayer] = useState<string | null>(null);
   const recipe = run ?? form;
   const count = recipe.stages.count;
   const spans = useSpans(recipe);
@@ -128,6 +124,7 @@ export function CurvesPanel(): JSX.Element {
       blocks: heatBlocks(stages, axis),
     };
   }, [version, stages, parameters, count, axis, smooth]);
+  const layer = [pointedLayer, keptLayer].find((name) => shown.some((row) => row.name === name)) ?? null;
   const layers = useMemo(
     () => layerLines.map((line) => ({ ...line, faint: layer !== null && layer !== line.id })),
     [layerLines, layer],
@@ -202,7 +199,7 @@ export function CurvesPanel(): JSX.Element {
         kind={kind}
         xLabel={null}
         height={Math.max(150, layers.length * 15 + 24)}
-        onLabel={setLayer}
+        choice={{ shown: layer, kept: keptLayer, onPoint: setPointedLayer, onKeep: setKeptLayer }}
         empty="One line for each layer, shallow to deep."
       />
       {shown.length > 1 && (
@@ -238,7 +235,7 @@ export function CurvesPanel(): JSX.Element {
         cursor={shared.cursor}
         onCursor={shared.onCursor}
         onPick={shared.onPick}
-        onRow={setLayer}
+        onRow={setPointedLayer}
         highlighted={layer}
         empty="The same losses as colour: which layers match, and when."
       />

@@ -32,7 +32,7 @@ export function hasSeconds(stages: StageSamples, column: number): boolean {
 }
 
 /** The last seconds that a run's samples tell; 0 where there is none. */
-export function lastSeconds(stages: StageSamples, column: number): number {
+function lastSeconds(stages: StageSamples, column: number): number {
   let last = 0;
   for (const samples of stages.values()) {
     if (samples.length) last = Math.max(last, samples.value(samples.length - 1, column));

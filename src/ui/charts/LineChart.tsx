@@ -1,6 +1,8 @@
 /** A line chart with its title, direct labels at the right, and the cursor that it shares with its neighbours. */
 import { lazy, Suspense, useMemo, type JSX, type PointerEvent, type ReactNode } from "react";
 import { useSize, useVisible } from "../useSize";
+import { ChartLabels, labelHeight, type ChartLabel, type LineChoice } from "./ChartLabels";
+import { nearestLine } from "./nearest";
 import {
   namedAxisHeight,
   noAxisHeight,
@@ -16,14 +18,6 @@ import { useTurn } from "./turns";
 import "./charts.css";
 
 const LinePlot = lazy(() => import("./LinePlot"));
-
-export interface ChartLabel {
-  readonly id: string;
-  readonly text: string;
-  readonly color: string;
-  /** Where it stands on the y axis. */
-  readonly y: number;
-}
 
 interface Props {
   readonly title: string;
@@ -45,15 +39,17 @@ interface Props {
   readonly onCursor: (x: number | null) => void;
   /** Pressed, or drawn along while pressed. */
   readonly onPick: (x: number) => void;
-  readonly onLabel?: (id: string | null) => void;
+  /** Where there are many lines: which of them is told apart. */
+  readonly choice?: LineChoice;
   /** Said in place of an empty chart. */
   readonly empty: string;
 }
 
-const labelHeight = 15;
+/** Pixels above and below a line that count as pointing at it. */
+const reach = 12;
 
 export function LineChart(props: Props): JSX.Element {
-  const { title, note, summary, labels, xLabel, xNames, height, cursor, onCursor, onPick, onLabel, empty } =
+  const { title, note, summary, labels, xLabel, xNames, height, cursor, onCursor, onPick, choice, empty } =
     props;
   const [frame, { width }] = useSize<HTMLDivElement>();
   const [seen, visible] = useVisible<HTMLElement>();
@@ -65,18 +61,22 @@ export function LineChart(props: Props): JSX.Element {
   const { lines, kind, xAxis, rules } = useTurn(wanted);
   const yAxis = useMemo(() => axisAround(values(lines), kind), [lines, kind]);
   const innerHeight = height - plotTop - bottom;
-  const places = yAxis
-    ? spreadLabels(
-        labels.map(({ y }) => plotTop + (1 - clamp(fractionOf(yAxis, kind, y))) * innerHeight),
-        labelHeight,
-        plotTop,
-        Math.min(height - bottom + labelHeight / 2, height - labelHeight / 2),
-      )
-    : [];
+  const yPixel = (share: number): number => plotTop + (1 - share) * innerHeight;
+  const wantedPlaces = yAxis ? labels.map(({ y }) => yPixel(clamp(fractionOf(yAxis, kind, y)))) : [];
+  const places = spreadLabels(
+    wantedPlaces,
+    labelHeight,
+    plotTop,
+    Math.min(height - bottom + labelHeight / 2, height - labelHeight / 2),
+  );
   const onPointer = (event: PointerEvent): void => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = xAtPixel(event.clientX - box.left, xAxis.domain, width);
     onCursor(x);
+    if (choice && yAxis) {
+      const toPixel = (y: number): number => yPixel(fractionOf(yAxis, kind, y));
+      choice.onPoint(nearestLine(lines, x, event.clientY - box.top, toPixel, reach));
+    }
     if (event.buttons === 1) onPick(x);
   };
   return (
@@ -90,7 +90,10 @@ export function LineChart(props: Props): JSX.Element {
         style={{ height }}
         onPointerDown={onPointer}
         onPointerMove={onPointer}
-        onPointerLeave={() => onCursor(null)}
+        onPointerLeave={() => {
+          onCursor(null);
+          choice?.onPoint(null);
+        }}
       >
         <div role="img" aria-label={yAxis ? summary : `${title}: ${empty}`}>
           {visible && width > 0 && yAxis && (
@@ -118,18 +121,7 @@ export function LineChart(props: Props): JSX.Element {
           />
         )}
         {yAxis && (
-          <ul className="chart-labels">
-            {labels.map((label, index) => (
-              <li
-                key={label.id}
-                style={{ top: (places[index] ?? 0) - labelHeight / 2, color: label.color }}
-                onPointerEnter={() => onLabel?.(label.id)}
-                onPointerLeave={() => onLabel?.(null)}
-              >
-                {label.text}
-              </li>
-            ))}
-          </ul>
+          <ChartLabels title={title} labels={labels} wanted={wantedPlaces} places={places} choice={choice} />
         )}
       </div>
     </figure>
@@ -137,7 +129,13 @@ export function LineChart(props: Props): JSX.Element {
 }
 
 function* values(lines: readonly PlotLine[]): Generator<number> {
-  for (const { points } of lines) for (const { y } of points) yield y;
+  for (const { points, spread } of lines) {
+    for (const { y } of points) yield y;
+    for (const [index, reach] of spread?.entries() ?? []) {
+      const { y } = points[index]!;
+      yield* [y - reach, y + reach];
+    }
+  }
 }
 
 const clamp = (share: number): number => (Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0.5);

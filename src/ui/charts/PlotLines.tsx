@@ -12,6 +12,8 @@ export interface PlotLine {
   /** NaN in y interrupts the line. */
   readonly points: readonly Point[];
   readonly faint?: boolean;
+  /** For few points, each a dot with a whisker: how far that reaches above and below, in units of y. */
+  readonly spread?: readonly number[];
 }
 
 export const PlotLinesContext = createContext<readonly PlotLine[]>([]);
@@ -23,19 +25,32 @@ interface LineProps extends Omit<PlotLine, "id"> {
   readonly yOf: Scale;
 }
 
-const PlottedLine = memo(function PlottedLine({ color, points, faint, xOf, yOf }: LineProps): JSX.Element {
+const PlottedLine = memo(function PlottedLine(props: LineProps): JSX.Element {
+  const { color, points, faint, spread, xOf, yOf } = props;
   const pixel = (place: number | undefined): number | null =>
     place !== undefined && Number.isFinite(place) ? place : null;
   return (
-    <Curve
-      type="linear"
-      points={points.map(({ x, y }) => ({ x: pixel(xOf(x)), y: pixel(yOf(y)) }))}
-      connectNulls={false}
-      fill="none"
-      stroke={color}
-      strokeWidth={faint ? 1 : 1.75}
-      strokeOpacity={faint ? 0.25 : 1}
-    />
+    <>
+      <Curve
+        type="linear"
+        points={points.map(({ x, y }) => ({ x: pixel(xOf(x)), y: pixel(yOf(y)) }))}
+        connectNulls={false}
+        fill="none"
+        stroke={color}
+        strokeWidth={faint ? 1 : 1.75}
+        strokeOpacity={faint ? 0.25 : 1}
+      />
+      {spread?.map((reach, index) => {
+        const { x, y } = points[index]!;
+        const cx = xOf(x);
+        return (
+          <g key={index} fill={color} stroke={color}>
+            <circle cx={cx} cy={yOf(y)} r={3} />
+            <line x1={cx} x2={cx} y1={yOf(y - reach)} y2={yOf(y + reach)} />
+          </g>
+        );
+      })}
+    </>
   );
 });
 
