@@ -10,7 +10,7 @@ import { gpuBytes, heapBytes } from "./engine/tensor/measuring";
 import { memoryUse } from "./engine/tensor/memory";
 import { EventPort } from "./event-port";
 import { exported, exportRun } from "./export-run";
-import { lookAtData } from "./look-at-data";
+import { lookAtClasses, lookAtData } from "./look-at-data";
 import { OwnData } from "./own-data";
 import { pagePlatform } from "./page-platform";
 import { withPlainErrors } from "./plain-errors";
@@ -82,8 +82,15 @@ const api: DistillApi = {
     return describe(await datasetFor({ data, seed }, tell), data, seed);
   },
   async lookAtData(data, seed) {
-    const look = lookAtData(await datasetFor({ data, seed }), ownData.sourceFor(data.set), data, seed);
-    return Comlink.transfer(look, [look.means.pixels.buffer]);
+    const source = ownData.sourceFor(data.set);
+    const dataset = await datasetFor({ data, seed }).catch((thrown: unknown) => {
+      // Why they cannot be had is told by `describeData`.
+      if (source) return null;
+      throw thrown;
+    });
+    if (!dataset) return lookAtClasses(source!, data);
+    const look = lookAtData(dataset, source, data, seed);
+    return Comlink.transfer(look, look.taken ? [look.taken.means.pixels.buffer] : []);
   },
   async start(recipe, origin) {
     const ready = engine();
@@ -111,8 +118,8 @@ const api: DistillApi = {
   async resume() {
     begun?.driver.resume();
   },
-  async step() {
-    begun?.driver.step();
+  async step(reach) {
+    begun?.driver.step(reach);
   },
   async watchStudent() {
     begun?.run.watchStudent();

@@ -4,14 +4,14 @@ import { exported, exportRun } from "./export-run";
 import { withPlainErrors } from "./plain-errors";
 import { branchRefusal, checkpointOf, endOfStage } from "./protocol/branching";
 import { errorData, StudioError } from "./protocol/errors";
-import type { LibraryApi, ListedRun } from "./protocol/library";
+import type { LibraryApi, ListedRun, StoredRun } from "./protocol/library";
 import { expertEpochsNeeded, type Recipe } from "./protocol/recipe/recipe";
 import { parseRecipe } from "./protocol/recipe/settings";
 import { readBundle } from "./storage/bundled-run";
 import { heldRuns, holdRun } from "./storage/hold";
 import { openStorage, storageUse } from "./storage/open-storage";
 import { openTrajectories } from "./storage/open-trajectories";
-import type { KeptRun } from "./storage/run-store";
+import type { KeptRun, RunStore } from "./storage/run-store";
 import { heldStudies, openStudyIndex } from "./storage/study-index";
 
 /** Experts that a stage overtook are trained to their end as they began. */
@@ -20,13 +20,21 @@ function unfinishedExperts({ snapshot }: KeptRun, child: Recipe): string | null 
   return "Some experts were still being trained there: keep T⁺ and M (matching.maxStartEpoch, matching.expertEpochs).";
 }
 
+/** With what the index does not tell. */
+async function listed(store: RunStore, entries: readonly StoredRun[]): Promise<ListedRun[]> {
+  const [held, kept] = [await heldRuns(), await store.keptData()];
+  return entries.map((entry) => {
+    const needsFiles = entry.data !== null && !kept.has(entry.data);
+    return { ...entry, held: held.has(entry.id), needsFiles };
+  });
+}
+
 const api: LibraryApi = {
   async list() {
     try {
       const store = await openStorage();
       await store.purge();
-      const [entries, held] = [await store.entries(), await heldRuns()];
-      const runs: ListedRun[] = entries.map((entry) => ({ ...entry, held: held.has(entry.id) }));
+      const runs = await listed(store, await store.entries());
       return {
         runs: runs.toSorted((a, b) => b.created - a.created),
         use: await storageUse(),
@@ -40,7 +48,8 @@ const api: LibraryApi = {
     const store = await openStorage();
     const entry = await store.entry(id);
     const { view } = await store.load(id);
-    return { run: { ...entry, held: (await heldRuns()).has(id) }, view };
+    const [run] = await listed(store, [entry]);
+    return { run: run!, view };
   },
   async change(id, change) {
     const store = await openStorage();

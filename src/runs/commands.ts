@@ -5,11 +5,12 @@ import { experimentStore } from "./studies/experimentStore";
 import { engineStore, type EngineModel } from "./run/engineStore";
 import { imageStore } from "./run/imageStore";
 import { startTour, togglePresenter } from "./learnStore";
+import { refreshLibrary } from "./library/librarySession";
 import { playRecorded } from "./run/recordedPlayer";
 import { recipeStore, type RecipeForm } from "./recipe/recipeStore";
 import { isUnderWay, type RunPhase } from "./run/runModel";
 import { runStore } from "./run/runStore";
-import { controlRun, startEngine, startRun } from "./run/session";
+import { controlRun, startEngine, startRun, stepRun } from "./run/session";
 import { openDialog, toggleSetup, toggleTheme } from "./viewStore";
 
 /** Everything on which a command's being possible depends. */
@@ -34,6 +35,8 @@ export interface Command {
   /** `KeyboardEvent.key`, and how it is written. */
   readonly key?: string;
   readonly keyText?: string;
+  /** The key is pressed together with Shift; else it does not matter. */
+  readonly withShift?: true;
   /** Why it cannot be done now, as a sentence; null if it can. */
   readonly blocked: (now: Situation) => string | null;
   readonly perform: () => void;
@@ -106,14 +109,25 @@ export const step: Command = {
   key: "s",
   keyText: "S",
   blocked: ({ phase }) => (phase === "paused" ? null : "Pause first; a step computes one iteration."),
-  perform: () => void controlRun("step"),
+  perform: () => void stepRun("unit"),
+};
+
+export const stepPart: Command = {
+  id: "step-part",
+  title: "Step to the end of the part",
+  key: "s",
+  withShift: true,
+  keyText: "Shift+S",
+  blocked: ({ phase }) => (phase === "paused" ? null : "Pause first; this goes on to the end of the part."),
+  perform: () => void stepRun("part"),
 };
 
 export const stop: Command = {
   id: "stop",
   title: "Stop",
   blocked: ({ phase }) => (phase === "running" || phase === "paused" ? null : "No run is under way."),
-  perform: () => void controlRun("stop"),
+  // Only once it is saved does the library know that it can be resumed.
+  perform: () => void controlRun("stop").then(refreshLibrary),
 };
 
 export const restartEngine: Command = {
@@ -248,11 +262,12 @@ export const switchSetup: Command = {
   perform: toggleSetup,
 };
 
-/** All commands that have a key, in the order in which a key is offered to them. */
+/** All commands that have a key, in the order in which a key is offered to them: first those with Shift. */
 export const keyCommands: readonly Command[] = [
   start,
   pause,
   resume,
+  stepPart,
   step,
   showExport,
   showExperiments,

@@ -1,5 +1,5 @@
 /** Single-key shortcuts: offered to the commands in order, kept out of fields, and switched off on request. */
-import { keyCommands, situation } from "./commands";
+import { keyCommands, situation, type Command } from "./commands";
 import { viewStore } from "./viewStore";
 
 /** Elements that take typed text or choose by letters. */
@@ -17,7 +17,9 @@ export function handleKey(event: KeyboardEvent): boolean {
   if (target?.closest(typing) || (event.key === " " && target?.closest(pressed))) return false;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const now = situation();
-  const command = keyCommands.find((candidate) => candidate.key === key && candidate.blocked(now) === null);
+  const isMeant = (command: Command): boolean =>
+    command.key === key && (!command.withShift || event.shiftKey) && command.blocked(now) === null;
+  const command = keyCommands.find(isMeant);
   if (!command) return false;
   event.preventDefault();
   command.perform();

@@ -41,8 +41,9 @@ export function Button(props: Props): JSX.Element {
       {children}
     </button>
   );
+  // Of a button that shows but an icon the tip tells the name, too.
   const tip =
-    blocked ??
+    (blocked !== null && label ? `${label}: ${blocked}` : blocked) ??
     (keyText || label ? (
       <>
         {label ?? children} {keyText && <kbd>{keyText}</kbd>}

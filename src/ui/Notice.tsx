@@ -17,7 +17,7 @@ export function Notice({ look, children, hint, action, onDismiss }: Props): JSX.
     <div className={`notice notice-${look}`} role={look === "error" ? "alert" : "status"}>
       <div className="notice-text">
         <div className="notice-words">
-          <p className="notice-message">{children}</p>
+          <div className="notice-message">{children}</div>
           {hint && <p>{hint}</p>}
         </div>
         {action}

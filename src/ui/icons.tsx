@@ -49,11 +49,51 @@ const shapes = {
       <path d="M8 3.4L1.8 6.2 8 9l6.2-2.8zM4.4 7.4v3.4c2 1.6 5.2 1.6 7.2 0V7.4" />
     </g>
   ),
+  down: (
+    <path
+      d="M4 6.2l4 4 4-4"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
   menu: <path d="M2.5 4.2h11M2.5 8h11M2.5 11.8h11" stroke="currentColor" strokeWidth="1.6" />,
   keys: (
     <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round">
       <rect x="1.7" y="4" width="12.6" height="8" rx="1.5" />
       <path d="M4.4 6.6h0M7 6.6h0M9.6 6.6h0M11.9 6.6h0M5 9.5h6" />
+    </g>
+  ),
+  copy: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round">
+      <rect x="5.7" y="5.7" width="7.8" height="7.8" rx="1.2" />
+      <path d="M10.3 5.7V3.7a1.2 1.2 0 0 0-1.2-1.2H3.7a1.2 1.2 0 0 0-1.2 1.2v5.4a1.2 1.2 0 0 0 1.2 1.2h2" />
+    </g>
+  ),
+  branch: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4">
+      <circle cx="4.5" cy="3.6" r="1.6" />
+      <circle cx="4.5" cy="12.4" r="1.6" />
+      <circle cx="11.5" cy="5.6" r="1.6" />
+      <path d="M4.5 5.2v5.6M11.5 7.2c0 2.4-3 2.2-6 3.9" />
+    </g>
+  ),
+  link: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round">
+      <path d="M6.6 9.4a2.7 2.7 0 0 0 3.9 0l2.3-2.3a2.75 2.75 0 0 0-3.9-3.9l-.9.9" />
+      <path d="M9.4 6.6a2.7 2.7 0 0 0-3.9 0L3.2 8.9a2.75 2.75 0 0 0 3.9 3.9l.9-.9" />
+    </g>
+  ),
+  edit: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round">
+      <path d="M2.8 13.2l.6-3 7.2-7.2a1.4 1.4 0 0 1 2 0l.4.4a1.4 1.4 0 0 1 0 2l-7.2 7.2zM9.4 4.2l2.4 2.4" />
+    </g>
+  ),
+  delete: (
+    <g fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round">
+      <path d="M2.8 4.4h10.4M6 4.2V2.6h4v1.6M4.2 4.6l.6 8.8h6.4l.6-8.8M6.8 7v4M9.2 7v4" />
     </g>
   ),
 } satisfies Record<string, JSX.Element>;

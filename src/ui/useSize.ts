@@ -47,6 +47,19 @@ export function usePixelRatio(): number {
   return ratio;
 }
 
+/** Whether a media query holds now. */
+export function useMatch(text: string): boolean {
+  const [holds, setHolds] = useState(() => matchMedia(text).matches);
+  useEffect(() => {
+    const query = matchMedia(text);
+    const listener = (): void => setHolds(query.matches);
+    listener();
+    query.addEventListener("change", listener);
+    return () => query.removeEventListener("change", listener);
+  }, [text]);
+  return holds;
+}
+
 /** Whether the element is near the visible part of the page. */
 export function useVisible<E extends HTMLElement>(): [RefObject<E | null>, boolean] {
   const reference = useRef<E | null>(null);

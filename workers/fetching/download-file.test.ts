@@ -192,9 +192,7 @@ describe("lengths", () => {
 
   it("more than there is room for is refused before its first byte", async () => {
     room = 500;
-    await expect(run()).rejects.toThrow(
-      "a.parquet has 0.0 MB to come, and there is room for 0.0 MB here.",
-    );
+    await expect(run()).rejects.toThrow("a.parquet has 0.0 MB to come, and there is room for 0.0 MB here.");
     expect(part.size()).toBe(0);
   });
 });

@@ -67,6 +67,9 @@ export type ExportKind =
   /** Recipe, result, curves, grids and arrays, zipped. */
   | { readonly kind: "bundle" };
 
+/** How far a step goes: one iteration (or one epoch outside the stages), or to the end of the part under way. */
+export type StepReach = "unit" | "part";
+
 /** What `distill.worker.ts` exposes. Every rejected promise carries a {@link StudioErrorData}-shaped error. */
 export interface DistillApi {
   /** Gives the worker the port on which it posts {@link RunEventBatch}es. Once, first. */
@@ -104,8 +107,8 @@ export interface DistillApi {
   /** Pauses before the next unit of work. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** While paused: computes one iteration (or one epoch outside the stages), then pauses again. */
-  step(): Promise<void>;
+  /** While paused: goes on as far as that, then pauses again. */
+  step(reach: StepReach): Promise<void>;
   /** Has the student of the next iteration told as an event, where the method has one; the run stays the same. */
   watchStudent(): Promise<void>;
   /** Has the run saved at once, where saving failed and there is room again. */

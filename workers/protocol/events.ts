@@ -163,6 +163,8 @@ export type RunEvent =
   | { readonly kind: "buckets"; readonly buckets: StageBucketSizes }
   | { readonly kind: "device"; readonly bytes: number; readonly tensors: number }
   | { readonly kind: "state"; readonly state: RunState; readonly error?: StudioErrorData }
+  /** The run that was paused rests: what it was at is complete, told, and saved where it can be. */
+  | { readonly kind: "rested" }
   /** The GPU was lost or is in error, with or without a run. */
   | { readonly kind: "device-lost"; readonly message: string }
   /** The run was saved, or could not be. */

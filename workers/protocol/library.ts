@@ -100,6 +100,8 @@ export const untouchedRun = {
 export interface ListedRun extends StoredRun {
   /** Some tab computes it now. */
   readonly held: boolean;
+  /** Its files are not kept with it: to go on it needs them again. */
+  readonly needsFiles: boolean;
 }
 
 /** All that the page needs to show a run that is not under way. */

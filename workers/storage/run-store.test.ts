@@ -167,9 +167,17 @@ describe("a run that is saved", () => {
 
   it("is saved by its driver where it is stopped, and can still go on", async () => {
     const { run, keeper } = keptRun({ now: 0 }, create);
+    const step = run.step.bind(run);
+    const ended: Promise<void>[] = [];
+    // Stopped within its first stage, however fast that is.
+    vi.spyOn(run, "step").mockImplementation(async () => {
+      await step();
+      if (run.curves().length > 0) ended.push(driver.stop());
+    });
     const driver = new RunDriver(run, () => undefined, keeper);
-    await vi.waitFor(() => expect(run.curves().length).toBeGreaterThan(0), { timeout: 20_000 });
-    await driver.stop();
+    await vi.waitFor(() => expect(ended).not.toEqual([]), { timeout: 20_000 });
+    await Promise.all(ended);
+    expect(driver.now).toBe("stopped");
     expect((await store.entries())[0]).toMatchObject({ state: "stopped", resumable: true });
     const resumed = await finish(await resume());
     const whole = await finish(create(() => undefined));
@@ -263,7 +271,7 @@ describe("a run that fails", () => {
     await saveAfter(kept, 30);
     const step = vi.spyOn(run, "step").mockRejectedValue(new Error("memory access out of bounds"));
     const driver = new RunDriver(run, (event) => void events.push(event), keeper);
-    await vi.waitFor(() => expect(driver.now).toBe("failed"));
+    await vi.waitFor(() => expect(driver.now).toBe("failed"), { timeout: 20_000 });
     step.mockRestore();
     await driver.stop();
     const { error } = await store.entry("one");

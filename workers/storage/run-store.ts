@@ -152,8 +152,12 @@ export class RunStore {
 
   /** Keeps a data set of files, once for all runs on it. */
   async keepData(hash: string, dataset: Dataset): Promise<void> {
-    const kept = await this.files.list("data");
-    if (!kept.includes(`${hash}.bin`)) await this.files.write(dataPath(hash), await keptFile(dataset));
+    if (!(await this.keptData()).has(hash)) await this.files.write(dataPath(hash), await keptFile(dataset));
+  }
+
+  /** Hashes of the data sets that are kept. */
+  async keptData(): Promise<ReadonlySet<string>> {
+    return new Set((await this.files.list("data")).map((name) => name.replace(/\.bin$/, "")));
   }
 
   /** A data set that was kept; null if it was not, or is damaged. */

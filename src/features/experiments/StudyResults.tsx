@@ -148,6 +148,7 @@ export function StudyResults(): JSX.Element {
   const study = useStore(experimentStore, (model) => model.study);
   const kept = useStore(experimentStore, (model) => model.kept);
   const id = study?.id;
+  const only = !study && kept.length === 1 ? kept[0]!.id : null;
   useEffect(() => {
     void refreshStudies();
     void refreshLibrary();
@@ -155,6 +156,9 @@ export function StudyResults(): JSX.Element {
   useEffect(() => {
     if (id) void loadGrids();
   }, [id]);
+  useEffect(() => {
+    if (only) void openStudy(only);
+  }, [only]);
   return (
     <div className="experiments">
       <KeptStudies study={study} />

@@ -5,17 +5,18 @@ import { hasEffect } from "../../../workers/protocol/recipe/defaults";
 import { recipeFields } from "../../../workers/protocol/recipe/describe";
 import { leaveLesson } from "../../runs/recipe/formAddress";
 import type { Lesson } from "../../runs/recipe/lesson";
-import { dismissNotes, recipeStore } from "../../runs/recipe/recipeStore";
+import { recipeStore } from "../../runs/recipe/recipeStore";
 import { isUnderWay } from "../../runs/run/runModel";
 import { runStore } from "../../runs/run/runStore";
 import { counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
+import { FormNotes } from "../setup/FormNotes";
 import { RecipeField } from "../setup/RecipeField";
 import "./learn.css";
 
 export default function LessonSetup({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   const locked = useStore(runStore, (run) => isUnderWay(run.phase));
-  const { draft, notes, lastRecipe, problems } = useStore(recipeStore);
+  const { draft, lastRecipe, problems } = useStore(recipeStore);
   const fields = lesson.paths.flatMap((path) => recipeFields.get(path) ?? []);
   const used = fields.filter((field) => hasEffect(field, draft));
   const elsewhere = problems.find(({ path }) => !lesson.paths.includes(path));
@@ -23,11 +24,7 @@ export default function LessonSetup({ lesson }: { readonly lesson: Lesson }): JS
   return (
     <section className="lesson-setup" aria-label="Settings">
       <h2>{lesson.title || "Lesson"}</h2>
-      {notes.length > 0 && (
-        <Notice look="warning" onDismiss={dismissNotes}>
-          {notes.join(" ")}
-        </Notice>
-      )}
+      <FormNotes />
       {locked && (
         <Notice look="plain">Settings are locked while a run is under way. Stop it to change them.</Notice>
       )}

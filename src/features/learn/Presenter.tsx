@@ -20,6 +20,7 @@ import { stageLines } from "../curves/curveData";
 import { ContactSheet } from "../run/ContactSheet";
 import { RunMessage } from "../run/RunMessage";
 import { RunTimeline } from "../run/RunTimeline";
+import { RefusedNotice } from "../setup/RefusedNotice";
 import { PresenterImages } from "./PresenterImages";
 import { RecordedStrip } from "./RecordedStrip";
 import "./presenter.css";
@@ -148,6 +149,7 @@ export default function Presenter(): JSX.Element {
       </div>
       <main className="presenter-zones" tabIndex={-1}>
         <section className="run" aria-label="Images" data-phase={run.phase}>
+          <RefusedNotice />
           <RecordedStrip />
           {(run.phase === "failed" || now.engine === "failed") && <RunMessage />}
           {run.phase !== "idle" && <p className="presenter-where">{whereItIs(run)}</p>}

@@ -11,7 +11,7 @@ import { studentStore } from "../../runs/learnStore";
 import { isUnderWay, runningPart } from "../../runs/run/runModel";
 import { recipeStore } from "../../runs/recipe/recipeStore";
 import { runStore } from "../../runs/run/runStore";
-import { controlRun, watchStudent } from "../../runs/run/session";
+import { stepRun, watchStudent } from "../../runs/run/session";
 import { closeDialog } from "../../runs/viewStore";
 import { PlanePath } from "../../ui/charts/PlanePath";
 import { Button } from "../../ui/Button";
@@ -112,7 +112,7 @@ export default function SlowMotionDialog(): JSX.Element {
     setPicked(null);
     void watchStudent();
     // A paused run takes the one step that is asked for.
-    if (phase === "paused") void controlRun("step");
+    if (phase === "paused") void stepRun("unit");
   };
   return (
     <Dialog title="Slow motion" onClose={closeDialog}>

@@ -20,7 +20,12 @@ export function BranchNotice(): JSX.Element | null {
   return (
     <Notice
       look="plain"
-      hint={refused ?? "Change settings of the stages to come; the stages kept stay as they are."}
+      hint={
+        refused ??
+        (stage < parent.recipe.stages.count
+          ? "Change settings of the stages to come; the stages kept stay as they are."
+          : "All of its stages are kept, and one more is learned; change the settings of those to come.")
+      }
       action={
         <div className="kept-actions">
           <label className="branch-stage">

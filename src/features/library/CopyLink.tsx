@@ -1,14 +1,14 @@
 /** Copies a link that opens a recipe exactly, its seed included; where the browser does not let it, shows it. */
-import { useState, type JSX } from "react";
+import { useState, type ComponentProps, type JSX } from "react";
 import { Button } from "../../ui/Button";
 
-interface Props {
+interface Props extends Pick<ComponentProps<typeof Button>, "icon" | "label" | "className"> {
   /** The query part of the link. */
   readonly query: () => string;
   readonly children: string;
 }
 
-export function CopyLink({ query, children }: Props): JSX.Element {
+export function CopyLink({ query, children, ...look }: Props): JSX.Element {
   const [said, setSaid] = useState<{ readonly text: string; readonly link: string | null } | null>(null);
   const copy = async (): Promise<void> => {
     const link = `${location.origin}${location.pathname}${query()}`;
@@ -21,9 +21,15 @@ export function CopyLink({ query, children }: Props): JSX.Element {
   };
   return (
     <>
-      <Button onClick={() => void copy()}>{children}</Button>
+      <Button {...look} onClick={() => void copy()}>
+        {children}
+      </Button>
       <span role="status" className="small copy-said">
-        {said?.text} {said?.link && <a href={said.link}>{said.link}</a>}
+        {said && (
+          <>
+            {said.text} {said.link && <a href={said.link}>{said.link}</a>}
+          </>
+        )}
       </span>
     </>
   );

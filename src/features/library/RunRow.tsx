@@ -19,6 +19,7 @@ import { isUnderWay } from "../../runs/run/runModel";
 import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
 import { bytes } from "../../ui/format";
+import type { IconName } from "../../ui/icons";
 import { CopyLink } from "./CopyLink";
 import { RunThumbnail } from "./RunThumbnail";
 import { accuracyOf, columns, dataOf, methodOf, share, stagesOf } from "./words";
@@ -90,6 +91,9 @@ function RunEditor({ run, onDone }: { readonly run: ListedRun; readonly onDone: 
   );
 }
 
+/** What is done less often: its icon, or its name where there is room for a line of them. */
+const seldom = (icon: IconName, label: string) => ({ icon, label, className: "run-seldom" }) as const;
+
 interface Props {
   readonly run: ListedRun;
   readonly chosen: boolean;
@@ -149,7 +153,7 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
           {run.imported && <span className="muted">, imported</span>}
         </td>
         <td>
-          <div className="kept-actions">
+          <div className="run-actions">
             <Button
               blocked={here ? "It is on the page." : run.bytes === 0 ? "Nothing of it was saved." : blocked}
               onClick={() => void openStored(run.id)}
@@ -161,19 +165,21 @@ export function RunRow({ run, chosen, onChoose }: Props): JSX.Element {
                 Resume
               </Button>
             )}
-            <Button blocked={busy ? blocked : null} onClick={() => cloneRecipe(run)}>
+            <Button {...seldom("copy", "Clone")} blocked={blocked} onClick={() => cloneRecipe(run)}>
               Clone
             </Button>
             {run.branchStages.length > 0 && (
-              <Button blocked={blocked} onClick={() => prepareBranch(run)}>
+              <Button {...seldom("branch", "Branch")} blocked={blocked} onClick={() => prepareBranch(run)}>
                 Branch
               </Button>
             )}
-            <CopyLink query={() => linkOf(run)}>Copy link</CopyLink>
-            <Button expanded={editing} onClick={() => setEditing(!editing)}>
+            <CopyLink {...seldom("link", "Copy link")} query={() => linkOf(run)}>
+              Copy link
+            </CopyLink>
+            <Button {...seldom("edit", "Edit")} expanded={editing} onClick={() => setEditing(!editing)}>
               Edit
             </Button>
-            <Button blocked={held} onClick={() => void deleteStored(run)}>
+            <Button {...seldom("delete", "Delete")} blocked={held} onClick={() => void deleteStored(run)}>
               Delete
             </Button>
           </div>

@@ -1,4 +1,4 @@
-/** Said for a few seconds after a run was deleted. */
+/** Said for a few seconds after a run was deleted, of each that was. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import { undoDelete } from "../../runs/library/librarySession";
@@ -6,12 +6,15 @@ import { libraryStore } from "../../runs/library/libraryStore";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 
-export function UndoNotice(): JSX.Element | null {
+export function UndoNotice(): JSX.Element {
   const deleted = useStore(libraryStore, (model) => model.deleted);
-  if (!deleted) return null;
   return (
-    <Notice look="plain" action={<Button onClick={() => void undoDelete()}>Undo</Button>}>
-      {`“${deleted.name}” was deleted.`}
-    </Notice>
+    <>
+      {deleted.map(({ id, name }) => (
+        <Notice key={id} look="plain" action={<Button onClick={() => void undoDelete(id)}>Undo</Button>}>
+          {`“${name}” was deleted.`}
+        </Notice>
+      ))}
+    </>
   );
 }

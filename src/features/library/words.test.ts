@@ -19,6 +19,7 @@ const listed = (name: string, change: Partial<ListedRun> = {}): ListedRun => ({
   state: "finished",
   progress: 1,
   held: false,
+  needsFiles: false,
   ...change,
 });
 

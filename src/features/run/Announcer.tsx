@@ -16,6 +16,7 @@ function sentence(run: RunModel): string {
     ? ` The distilled set at IPC ${last.totalIpc} reaches ${percent(last.accuracy.mean)} percent.`
     : "";
   if (run.phase === "recorded") return `A recorded run is shown.${accuracy}`;
+  if (run.phase === "elsewhere") return `A run is shown that another tab computes.${accuracy}`;
   if (run.phase !== "running")
     return `Run ${run.phase}.${run.error ? ` ${run.error.message}` : ""}${accuracy}`;
   const part = runningPart(run.parts);

@@ -1,23 +1,46 @@
 /** Before the first run: the data that will be distilled, as a sheet of real images, and what a run will make of them. */
 import { useState, type JSX } from "react";
 import { useStore } from "zustand";
-import type { DatasetDescription } from "../../../workers/protocol/api";
-import type { Recipe } from "../../../workers/protocol/recipe/recipe";
+import type { StudioErrorData } from "../../../workers/protocol/errors";
 import { playRecording, takeTour } from "../../runs/commands";
 import { dataStore } from "../../runs/data/dataStore";
+import { takenImages } from "../../runs/data/takenImages";
+import { libraryStore, waitingOn } from "../../runs/library/libraryStore";
 import { engineStore } from "../../runs/run/engineStore";
 import { recipeStore } from "../../runs/recipe/recipeStore";
 import { count, counted } from "../../ui/format";
 import { Notice } from "../../ui/Notice";
-import { usePixelRatio, useSize } from "../../ui/useSize";
+import { useMatch, usePixelRatio, useSize } from "../../ui/useSize";
 import { ChooseFiles } from "../setup/ChooseFiles";
 import { KeptSetButtons } from "../setup/KeptSetButtons";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
-import { comfortableColumns, labelRoom } from "../../ui/images/layout";
+import { comfortableColumns, gridMargins } from "../../ui/images/layout";
 
-/** Training images that the recipe takes of those there are. */
-function realImages({ trainCount, classNames }: DatasetDescription, { data }: Recipe): number {
-  return data.trainPerClass > 0 ? Math.min(trainCount, data.trainPerClass * classNames.length) : trainCount;
+/** The recipe's data cannot be had. Where a run on them waits to be resumed, that comes first. */
+function Missing({ problem }: { readonly problem: StudioErrorData }): JSX.Element | null {
+  const set = useStore(recipeStore, ({ recipe }) => recipe?.data.set);
+  const waiting = useStore(libraryStore, ({ runs }) => waitingOn(set, runs));
+  const ways = (
+    <div className="kept-actions">
+      <KeptSetButtons />
+      <ChooseFiles />
+    </div>
+  );
+  // Said with the run.
+  if (waiting?.needsFiles) return null;
+  if (waiting) {
+    return (
+      <>
+        <p className="muted">The run that was interrupted has its data. A new run needs the files again.</p>
+        {ways}
+      </>
+    );
+  }
+  return (
+    <Notice look="warning" hint={problem.hint} action={ways}>
+      {problem.message}
+    </Notice>
+  );
 }
 
 export function ContactSheet(): JSX.Element {
@@ -27,11 +50,19 @@ export function ContactSheet(): JSX.Element {
   const mistake = useStore(recipeStore, (form) => form.problems[0]?.message);
   const [chosen, setChosen] = useState<Cell | null>(null);
   const engine = useStore(engineStore, (model) => model.status);
-  const [room, { width }] = useSize<HTMLDivElement>();
+  const [room, { width, height, type }] = useSize<HTMLDivElement>();
   const ratio = usePixelRatio();
-  const space = { width, ratio, labelWidth: labelRoom(dataset?.classNames ?? []) };
+  const scrolls = useMatch("(max-width: 1199px)");
+  const names = dataset?.classNames ?? [];
+  const space = {
+    width,
+    // Where the page scrolls its height is that of what stands on it.
+    height: scrolls ? 0 : height,
+    ratio,
+    ...gridMargins(names, type),
+  };
   const columns = dataset
-    ? Math.min(dataset.samples.columns, comfortableColumns(space, dataset.samples.size))
+    ? Math.min(dataset.samples.columns, comfortableColumns(space, names.length, dataset.samples.size))
     : 1;
   const groups: readonly ImageGroup[] = dataset
     ? [
@@ -53,12 +84,12 @@ export function ContactSheet(): JSX.Element {
         : "");
   const total = recipe ? recipe.stages.count * recipe.stages.ipc : 0;
   return (
-    <div className="sheet" ref={room}>
+    <div className="sheet">
       <div className="sheet-intro">
         <h2>Distil a data set into a few images, stage by stage</h2>
         {dataset && recipe && !missing && (
           <p>
-            {count(realImages(dataset, recipe))} real images of{" "}
+            {count(takenImages(dataset, recipe).train)} real images of{" "}
             {counted(dataset.classNames.length, "class", "classes")} become{" "}
             <strong>{counted(total * dataset.classNames.length, "synthetic image")}</strong>:{" "}
             {counted(recipe.stages.count, "stage")} of {counted(recipe.stages.ipc, "image")} per class. They
@@ -76,35 +107,24 @@ export function ContactSheet(): JSX.Element {
           </button>
           .
         </p>
-        {missing && (
-          <Notice
-            look="warning"
-            hint={missing.hint}
-            action={
-              <div className="kept-actions">
-                <KeptSetButtons />
-                <ChooseFiles />
-              </div>
-            }
-          >
-            {missing.message}
-          </Notice>
+        {missing && <Missing problem={missing} />}
+      </div>
+      <div className="sheet-room" ref={room}>
+        {dataset && !missing ? (
+          <ImageGrid
+            label={`${dataset.title}, a few real images of each class`}
+            rowNames={names}
+            groups={groups}
+            size={dataset.samples.size}
+            chosen={chosen}
+            pinned={null}
+            onChoose={setChosen}
+            onPin={() => undefined}
+          />
+        ) : (
+          <p className="muted">{waiting}</p>
         )}
       </div>
-      {dataset && !missing ? (
-        <ImageGrid
-          label={`${dataset.title}, a few real images of each class`}
-          rowNames={dataset.classNames}
-          groups={groups}
-          size={dataset.samples.size}
-          chosen={chosen}
-          pinned={null}
-          onChoose={setChosen}
-          onPin={() => undefined}
-        />
-      ) : (
-        <p className="muted">{waiting}</p>
-      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import type { StageImages } from "../../../workers/protocol/events";
 import { imageStore } from "../../runs/run/imageStore";
 import { imagesAt, momentStore } from "../../runs/run/momentStore";
-import { isUnderWay } from "../../runs/run/runModel";
+import { isGoingOn } from "../../runs/run/runModel";
 import { runStore } from "../../runs/run/runStore";
 import { spansOf } from "../../runs/run/spans";
 import { ImageGrid, type Cell, type ImageGroup } from "../../ui/images/ImageGrid";
@@ -19,7 +19,7 @@ export function DistilledImages(): JSX.Element | null {
   const description = useStore(runStore, (run) => run.description);
   const recipe = useStore(runStore, (run) => run.recipe);
   const parts = useStore(runStore, (run) => run.parts);
-  const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
+  const goesOn = useStore(runStore, (run) => isGoingOn(run.phase));
   const dataset = useStore(runStore, (run) => run.dataset);
   const at = useStore(momentStore, (moment) => moment.at);
   const [chosen, setChosen] = useState<Cell | null>(null);
@@ -75,7 +75,7 @@ export function DistilledImages(): JSX.Element | null {
       <Inspector
         shown={inspect(cell)}
         pinned={pinned !== null}
-        waiting={underWay}
+        waiting={goesOn}
         isDefault={pinned === null && chosen === null}
         color={
           cell && cell.group !== realGroup ? stageColor(Number(cell.group), stageCount) : "var(--line-strong)"

@@ -86,7 +86,7 @@ export function Inspector({ shown, pinned, waiting, isDefault, color }: Props): 
           {shown.tiles && shown.first && (
             <div className="inspector-start">
               <ImageCanvas tiles={shown.first} index={shown.index} side={64} label="What it started from" />
-              <p className="small muted">at iteration {count(shown.first.iteration)}</p>
+              <p className="small muted">{`at iteration\u00a0${count(shown.first.iteration)}`}</p>
             </div>
           )}
           {shown.tiles && shown.first && (

@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import * as commands from "../../runs/commands";
 import { engineStore } from "../../runs/run/engineStore";
 import { useSituation } from "../../runs/hooks";
+import { libraryStore } from "../../runs/library/libraryStore";
 import { imageStore } from "../../runs/run/imageStore";
 import { runStore } from "../../runs/run/runStore";
 import { Button } from "../../ui/Button";
@@ -17,7 +18,7 @@ function CommandButton({
   look,
 }: {
   readonly command: commands.Command;
-  readonly look?: "primary";
+  readonly look?: "primary" | "plain";
 }): JSX.Element {
   const now = useSituation();
   return (
@@ -32,6 +33,8 @@ export function RunMessage(): JSX.Element | null {
   const error = useStore(runStore, (run) => run.error);
   const accuracies = useStore(runStore, (run) => run.accuracies);
   const stored = useStore(runStore, (run) => run.stored !== null);
+  const id = useStore(runStore, (run) => run.id);
+  const resumable = useStore(libraryStore, ({ runs }) => runs.some((run) => run.id === id && run.resumable));
   const engine = useStore(engineStore);
   const hasImages = useStore(imageStore, ({ stages }) => stages.size > 0);
   if (engine.status === "failed" && engine.error) {
@@ -42,7 +45,7 @@ export function RunMessage(): JSX.Element | null {
         action={
           <div className="kept-actions">
             <ResumeButton look="primary" />
-            <CommandButton command={commands.restartEngine} look="primary" />
+            <CommandButton command={commands.restartEngine} look={resumable ? "plain" : "primary"} />
           </div>
         }
       >

@@ -5,6 +5,7 @@ import { runStore } from "../../runs/run/runStore";
 import { ExperimentStrip } from "../experiments/ExperimentStrip";
 import { RecordedStrip } from "../learn/RecordedStrip";
 import { KeptNotice } from "../library/KeptNotice";
+import { RefusedNotice } from "../setup/RefusedNotice";
 import { UpdateNotice } from "../update/UpdateNotice";
 import { ContactSheet } from "./ContactSheet";
 import { DistilledImages } from "./DistilledImages";
@@ -16,6 +17,7 @@ export function RunPanel(): JSX.Element {
   return (
     <section className="run" aria-label="Images" data-phase={phase}>
       {phase !== "idle" && <h2 className="visually-hidden">Images</h2>}
+      <RefusedNotice />
       <ExperimentStrip />
       <UpdateNotice />
       <RecordedStrip />

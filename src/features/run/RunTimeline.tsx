@@ -98,7 +98,7 @@ export function RunTimeline(): JSX.Element {
         {!left && isUnderWay(phase) && <span className="muted">measuring</span>}
         {!isUnderWay(phase) && spent > 0 && (
           <span className="muted">
-            took {clock(spent)}
+            {phase === "elsewhere" ? `${clock(spent)} so far` : `took ${clock(spent)}`}
             {phase === "finished" && foreseen !== null && <>, forecast {clock(foreseen)}</>}
           </span>
         )}

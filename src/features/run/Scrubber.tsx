@@ -3,7 +3,7 @@ import { useId, type JSX } from "react";
 import { useStore } from "zustand";
 import { curveStore } from "../../runs/run/curveStore";
 import { momentStore, reachedMoment, showLive, showMoment } from "../../runs/run/momentStore";
-import { isUnderWay } from "../../runs/run/runModel";
+import { isGoingOn } from "../../runs/run/runModel";
 import { runStore } from "../../runs/run/runStore";
 import { placeOf, spansOf, totalOf } from "../../runs/run/spans";
 import { Button } from "../../ui/Button";
@@ -13,7 +13,7 @@ export function Scrubber(): JSX.Element | null {
   const id = useId();
   const recipe = useStore(runStore, (run) => run.recipe);
   const parts = useStore(runStore, (run) => run.parts);
-  const underWay = useStore(runStore, (run) => isUnderWay(run.phase));
+  const goesOn = useStore(runStore, (run) => isGoingOn(run.phase));
   const latest = useStore(curveStore, (curves) => curves.latest);
   const at = useStore(momentStore, (moment) => moment.at);
   if (!recipe || !latest) return null;
@@ -22,7 +22,7 @@ export function Scrubber(): JSX.Element | null {
   const shown = at ?? reached;
   const { stage, iteration } = placeOf(shown, spans);
   const place = `stage ${stage}, iteration ${count(iteration)}`;
-  const now = underWay ? "live" : "end of the run";
+  const now = goesOn ? "live" : "end of the run";
   return (
     <div className="scrubber">
       <label className="visually-hidden" htmlFor={id}>
@@ -45,11 +45,11 @@ export function Scrubber(): JSX.Element | null {
       )}
       <Button
         blocked={
-          at === null ? `Images, curves and accuracy are those of the ${underWay ? "present" : "end"}.` : null
+          at === null ? `Images, curves and accuracy are those of the ${goesOn ? "present" : "end"}.` : null
         }
         onClick={showLive}
       >
-        {underWay ? "Live" : "To the end"}
+        {goesOn ? "Live" : "To the end"}
       </Button>
     </div>
   );

@@ -14,11 +14,11 @@ it("names the last stage beside as many random images", () => {
   const random = report("random", 2, 0.4);
   expect(outcomeOf([...reports, random])).toEqual({
     sentence:
-      "Finished: the distilled set at IPC 2 reaches 50.0 ± 2.0 % (n = 2), as many random real images 40.0 ± 2.0 %.",
+      "Finished: the distilled set at IPC 2 reaches 50.0 ± 2.0\u00a0% (n = 2), as many random real images 40.0 ± 2.0\u00a0%.",
     hint: null,
   });
   expect(outcomeOf(reports).sentence).toBe(
-    "Finished: the distilled set at IPC 2 reaches 50.0 ± 2.0 % (n = 2).",
+    "Finished: the distilled set at IPC 2 reaches 50.0 ± 2.0\u00a0% (n = 2).",
   );
   expect(outcomeOf([])).toEqual({ sentence: "The run is finished.", hint: null });
 });

@@ -8,7 +8,7 @@ export interface Outcome {
   readonly hint: string | null;
 }
 
-const written = ({ mean, std }: Accuracy): string => `${percent(mean)} ± ${percent(std)} %`;
+const written = ({ mean, std }: Accuracy): string => `${percent(mean)} ± ${percent(std)}\u00a0%`;
 
 export function outcomeOf(reports: readonly AccuracyReport[]): Outcome {
   const last = reports.findLast((report) => report.of === "stage");

@@ -1,41 +1,41 @@
-/** What the recipe's data are, and the place for one's own: refused files get a sentence, the data before them stay. */
+/** What the recipe's data are, and the place for one's own. */
 import type { JSX } from "react";
 import { useStore } from "zustand";
+import type { DatasetDescription } from "../../../workers/protocol/api";
 import { dataStore } from "../../runs/data/dataStore";
-import { dismissRefusal } from "../../runs/run/session";
+import { takenImages } from "../../runs/data/takenImages";
+import { recipeStore } from "../../runs/recipe/recipeStore";
 import { count, counted } from "../../ui/format";
-import { Notice } from "../../ui/Notice";
 import { ByAddress } from "./ByAddress";
 import { ChooseFiles } from "./ChooseFiles";
 import { ClassTable } from "./ClassTable";
 
+/** What the data are, and how much of them the recipe takes. */
+function DataLine({ dataset }: { readonly dataset: DatasetDescription }): JSX.Element {
+  const recipe = useStore(recipeStore, (form) => form.lastRecipe);
+  const { trainCount, testCount } = dataset;
+  const { train, test } = takenImages(dataset, recipe);
+  return (
+    <p className="small">
+      <strong>{dataset.title}</strong>: {counted(dataset.classNames.length, "class", "classes")},{" "}
+      {counted(trainCount, "training image")}, {counted(testCount, "test image")}
+      {(train < trainCount || test < testCount) &&
+        `; the recipe takes ${count(train)} and ${count(test)} of them`}
+    </p>
+  );
+}
+
 export function DataDrop({ locked }: { readonly locked: boolean }): JSX.Element {
-  const { dataset, busy, decoded, missing, refused } = useStore(dataStore);
+  const { dataset, busy, decoded, missing } = useStore(dataStore);
   return (
     <div className="drop">
       {missing && <p className="small drop-missing">{missing.message}</p>}
-      {dataset && !missing && (
-        <>
-          <p className="small">
-            <strong>{dataset.title}</strong>: {counted(dataset.classNames.length, "class", "classes")},{" "}
-            {counted(dataset.trainCount, "training image")}, {counted(dataset.testCount, "test image")}
-          </p>
-          <ClassTable locked={locked} />
-        </>
-      )}
+      {dataset && !missing && <DataLine dataset={dataset} />}
+      {(missing ? missing.code !== "no-data" : dataset) && <ClassTable locked={locked} />}
       {busy === "describing" && decoded && (
         <p className="small muted" role="status">
           Decoding images: {count(decoded.done)} of {count(decoded.total)}
         </p>
-      )}
-      {refused && (
-        <Notice
-          look="error"
-          hint={`${refused.hint} The data set before is still there.`}
-          onDismiss={dismissRefusal}
-        >
-          {refused.message}
-        </Notice>
       )}
       <details className="formats">
         <summary>Own data: drop files, a zip or a folder anywhere on the page</summary>

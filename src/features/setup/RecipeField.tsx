@@ -2,10 +2,11 @@
 import type { JSX } from "react";
 import { useStore } from "zustand";
 import type { FieldDescription } from "../../../workers/protocol/recipe/describe";
-import { rangeInWords, settingText } from "../../../workers/protocol/recipe/settings";
+import { listOf, listText, rangeInWords } from "../../../workers/protocol/recipe/settings";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
 import { baseRecipe, presetRecipe } from "../../runs/recipe/address";
 import { changeSetting, recipeStore, resetSetting } from "../../runs/recipe/recipeStore";
+import { valueInWords } from "../../runs/recipe/valueInWords";
 import { ChoiceField, ChoicesField, SwitchField, type Option } from "../../ui/fields/ChoiceFields";
 import { ListField } from "../../ui/fields/ListField";
 import { NumberField } from "../../ui/fields/NumberField";
@@ -17,17 +18,6 @@ interface Props {
 
 function optionsOf(field: FieldDescription): readonly Option[] {
   return field.options.map((value) => ({ value, label: field.choices?.[value] ?? value }));
-}
-
-/** The value as the form shows it: "Random real images" for "real". */
-function valueInWords(field: FieldDescription, value: unknown): string {
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (Array.isArray(value))
-    return (
-      value.map((item) => field.choices?.[String(item)] ?? item).join(", ") ||
-      (field.kind === "list" ? "all" : "none")
-    );
-  return field.choices?.[String(value)] ?? settingText(value);
 }
 
 export function RecipeField({ field, locked }: Props): JSX.Element {
@@ -44,12 +34,12 @@ export function RecipeField({ field, locked }: Props): JSX.Element {
     recipeStore,
     (form) => form.problems.find((problem) => problem.path === path)?.message,
   );
-  const isNumber = kind === "integer" || kind === "number";
+  const isTyped = kind === "integer" || kind === "number" || kind === "list";
   const frame = {
     label: field.title,
     symbol: field.symbol,
     unit: field.unit,
-    range: isNumber ? rangeInWords(field) : undefined,
+    range: isTyped ? rangeInWords(field) : undefined,
     help: field.help,
     error,
     disabled: locked,
@@ -85,6 +75,8 @@ export function RecipeField({ field, locked }: Props): JSX.Element {
         <ListField
           {...frame}
           value={Array.isArray(value) ? value.map(String) : []}
+          read={listOf}
+          write={listText}
           placeholder="all"
           onChange={(next) => changeSetting(path, next)}
         />

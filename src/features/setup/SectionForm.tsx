@@ -1,5 +1,5 @@
 /** One section of the recipe as a foldable group; it opens by itself when one of its fields is wrong. */
-import { useState, type JSX, type ReactNode } from "react";
+import { Children, useState, type JSX, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { hasEffect } from "../../../workers/protocol/recipe/defaults";
 import type { SectionDescription } from "../../../workers/protocol/recipe/describe";
@@ -29,7 +29,11 @@ export function SectionForm({ section, locked, all, startsOpen, children }: Prop
     recipeStore,
     ({ preset, draft }) => changedPaths(preset, draft).filter((path) => paths.has(path)).length,
   );
-  const wrongPaths = wrong.split(",");
+  const wrongPaths = wrong.split(",").filter((path) => path !== "");
+  // A field that was wrong stays: it must not go from under the hand that is just mending it.
+  const [stays, setStays] = useState<readonly string[]>([]);
+  const fresh = wrongPaths.filter((path) => !stays.includes(path));
+  if (fresh.length > 0) setStays([...stays, ...fresh]);
   // Settings without effect are not shown; joined, so that the form is only drawn anew when the list changes.
   const used = useStore(recipeStore, ({ draft }) =>
     section.fields
@@ -38,9 +42,10 @@ export function SectionForm({ section, locked, all, startsOpen, children }: Prop
       .join(),
   ).split(",");
   const fields = section.fields.filter(
-    (field) => wrongPaths.includes(field.path) || (used.includes(field.path) && (all || !field.advanced)),
+    ({ path, advanced }) =>
+      wrongPaths.includes(path) || (used.includes(path) && (all || !advanced || stays.includes(path))),
   );
-  if (fields.length === 0 && !children) return null;
+  if (fields.length === 0 && Children.toArray(children).length === 0) return null;
   return (
     <details
       className="section"

@@ -5,7 +5,7 @@ import { recipeSections } from "../../../workers/protocol/recipe/describe";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
 import { dataStore } from "../../runs/data/dataStore";
 import { formLink } from "../../runs/recipe/formAddress";
-import { dismissNotes, recipeStore } from "../../runs/recipe/recipeStore";
+import { recipeStore } from "../../runs/recipe/recipeStore";
 import { isUnderWay } from "../../runs/run/runModel";
 import { runStore } from "../../runs/run/runStore";
 import { viewStore } from "../../runs/viewStore";
@@ -15,6 +15,7 @@ import { CopyLink } from "../library/CopyLink";
 import { BranchNotice } from "../library/BranchNotice";
 import { DataDrop } from "./DataDrop";
 import { ForecastBox } from "./ForecastBox";
+import { FormNotes } from "./FormNotes";
 import { MethodPicker } from "./MethodPicker";
 import { PresetPicker } from "./PresetPicker";
 import { SectionForm } from "./SectionForm";
@@ -44,7 +45,6 @@ function TotalIpc(): JSX.Element | null {
 export function SetupPanel(): JSX.Element {
   const locked = useStore(runStore, (run) => isUnderWay(run.phase));
   const all = useStore(viewStore, (view) => view.allSettings);
-  const notes = useStore(recipeStore, (form) => form.notes);
   const general = useStore(
     recipeStore,
     (form) => form.problems.find((problem) => problem.path === "")?.message,
@@ -55,11 +55,7 @@ export function SetupPanel(): JSX.Element {
       {locked && (
         <Notice look="plain">Settings are locked while a run is under way. Stop it to change them.</Notice>
       )}
-      {notes.length > 0 && (
-        <Notice look="warning" onDismiss={dismissNotes}>
-          {notes.join(" ")}
-        </Notice>
-      )}
+      <FormNotes />
       {general && <Notice look="error">{general}</Notice>}
       <BranchNotice />
       <PresetPicker locked={locked} />

@@ -5,7 +5,7 @@ import { recipeStore } from "../recipe/recipeStore";
 import { engine } from "../run/session";
 
 interface LookModel {
-  /** Null before the first look, and where the recipe's data cannot be had. */
+  /** Null before the first look, and where the recipe's data are not there. */
   readonly look: DataLook | null;
 }
 
@@ -21,7 +21,7 @@ export async function lookAtData(): Promise<void> {
   const mine = ++looks;
   const look = await engine()
     .call("lookAtData", recipe.data, recipe.seed)
-    // Why the data cannot be had is told where they are described.
+    // That the data are not there is told where they are described.
     .catch(() => null);
   if (mine === looks) lookStore.setState({ look });
 }

@@ -120,7 +120,7 @@ const sameFiles = (set: ListedSet, files: readonly WantedFile[]): boolean =>
 /** Fetches files as one set; what is kept of it already is not fetched again. */
 async function fetchFiles(title: string, files: readonly WantedFile[]): Promise<void> {
   fetchStore.setState({ refused: null });
-  askToPersist();
+  void askToPersist();
   try {
     await listFetched();
     const known = fetchStore.getState().sets?.find((set) => sameFiles(set, files));

@@ -58,10 +58,17 @@ describe("compared runs", () => {
   });
 
   it("show the settings in which they differ, and no others", () => {
-    const other = compared({ "matching.iterations": 20, "stages.count": 2, seed: 4 });
+    const changes = {
+      "matching.iterations": 20,
+      "stages.count": 2,
+      "matching.initialImages": "noise",
+      seed: 4,
+    };
+    const other = compared(changes);
     expect(differences([run, other]).map(({ path, values }) => [path, ...values])).toEqual([
       ["seed", "1", "4"],
       ["matching.iterations", "10", "20"],
+      ["matching.initialImages", "Random real images", "Gaussian noise"],
     ]);
     expect(differences([run, run])).toEqual([]);
   });

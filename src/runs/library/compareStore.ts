@@ -5,6 +5,7 @@ import type { ListedRun, RunView } from "../../../workers/protocol/library";
 import { recipeFields } from "../../../workers/protocol/recipe/describe";
 import { settingText } from "../../../workers/protocol/recipe/settings";
 import { getSetting } from "../../../workers/protocol/recipe/tree";
+import { valueInWords } from "../recipe/valueInWords";
 import { firstLayerColumn, rowOf } from "../run/curveStore";
 import { BoundedSeries } from "../run/series";
 import { lengthOf, spansOf, startOf, totalOf, type Spans } from "../run/spans";
@@ -65,14 +66,16 @@ export function imagesAtShare(
 export interface Difference {
   readonly path: string;
   readonly title: string;
-  /** One for each run. */
+  /** In words, one for each run. */
   readonly values: readonly string[];
 }
 
 /** The settings in which the runs' recipes differ. */
 export function differences(runs: readonly ComparedRun[]): readonly Difference[] {
-  return [...recipeFields.values()].flatMap(({ path, title }) => {
-    const values = runs.map(({ run }) => settingText(getSetting(run.recipe, path)));
-    return new Set(values).size > 1 ? [{ path, title, values }] : [];
+  return [...recipeFields.values()].flatMap((field) => {
+    const { path, title } = field;
+    const settings = runs.map(({ run }) => getSetting(run.recipe, path));
+    const values = settings.map((setting) => valueInWords(field, setting));
+    return new Set(settings.map(settingText)).size > 1 ? [{ path, title, values }] : [];
   });
 }

@@ -20,14 +20,14 @@ export function library(): WorkerClient<LibraryApi> {
 
 const askedKey = "studio-asked-to-persist";
 
-/** Asks the browser, once, not to throw runs away when the disk gets full. */
-export function askToPersist(): void {
+/** Asks the browser not to throw runs away when the disk gets full: once a session, until it has promised it. */
+export async function askToPersist(): Promise<void> {
   try {
-    if (localStorage.getItem(askedKey)) return;
-    localStorage.setItem(askedKey, "yes");
+    if (sessionStorage.getItem(askedKey)) return;
+    sessionStorage.setItem(askedKey, "yes");
     // Where it is refused, runs are kept as long as the browser sees fit.
-    void navigator.storage?.persist?.().catch(() => undefined);
+    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
   } catch {
-    // Without local storage it is not asked: nothing lasts there.
+    // Where there is no such storage nothing lasts.
   }
 }

@@ -8,12 +8,13 @@ import {
 import { findPreset } from "../../../workers/protocol/recipe/presets";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
 import { defaultPreset, writeLink } from "../recipe/address";
-import { branchStore, endBranch } from "./branchStore";
+import { branchStore, endBranch, roomForBranch, usualStage } from "./branchStore";
 import { comparedRun, compareStore } from "./compareStore";
 import { engineStore } from "../run/engineStore";
 import { library } from "./libraryClient";
 import { libraryStore, shownState } from "./libraryStore";
 import { openRecipe, recipeStore } from "../recipe/recipeStore";
+import { momentStore } from "../run/momentStore";
 import { isUnderWay, type RunPhase } from "../run/runModel";
 import { beginRun, receiveEvents, runStore } from "../run/runStore";
 import { engine, startEngine } from "../run/session";
@@ -55,8 +56,9 @@ function show(run: ListedRun, view: RunView): void {
   ]);
 }
 
-/** How a run of the library stands, in the words of a run under way. */
-function restingPhase(run: ListedRun): RunPhase {
+/** How a run of the library that is not under way here stands. */
+function shownPhase(run: ListedRun): RunPhase {
+  if (run.held) return "elsewhere";
   const state = shownState(run);
   return state === "running" || state === "interrupted" ? "stopped" : state;
 }
@@ -66,9 +68,34 @@ export async function openStored(id: string): Promise<void> {
   await withLibrary(async () => {
     const { run, view } = await library().call("open", id);
     show(run, view);
-    runStore.setState({ phase: restingPhase(run), error: run.error, id, stored: run });
+    runStore.setState({ phase: shownPhase(run), error: run.error, id, stored: run });
     closeDialog();
   });
+}
+
+/** Shows the run that another tab computes as it was saved meanwhile; the moment that is looked at stays. */
+async function followShown(): Promise<void> {
+  const { phase, stored } = runStore.getState();
+  const now = libraryStore.getState().runs.find(({ id }) => id === stored?.id);
+  if (phase !== "elsewhere" || !now) return;
+  if (now.held && now.changed === stored?.changed) return;
+  const { run, view } = await library().call("open", now.id);
+  // Another run may have been begun or opened meanwhile.
+  if (runStore.getState().stored !== stored) return;
+  const { at } = momentStore.getState();
+  show(run, view);
+  runStore.setState({ phase: shownPhase(run), error: run.error, id: run.id, stored: run });
+  momentStore.setState({ at });
+}
+
+/** Looks at what other tabs compute, where the page shows that one does. */
+export async function lookElsewhere(): Promise<void> {
+  const { phase } = runStore.getState();
+  const isIdle = phase === "idle" && libraryStore.getState().runs.some(({ held }) => held);
+  if (!isIdle && phase !== "elsewhere") return;
+  await refreshLibrary();
+  // What cannot be read while it is written is read the next time.
+  await followShown().catch(() => undefined);
 }
 
 /** An engine that has lost its device or run out of memory is of no use to the next run. */
@@ -107,6 +134,8 @@ export async function takeUpStored(
   if (!(await freshEngine())) return;
   let run: ListedRun | null = null;
   try {
+    // A run that was stopped a moment ago may still be being saved.
+    await engine().call("stop");
     const opened = await library().call("open", id);
     run = opened.run;
     show(run, opened.view);
@@ -114,7 +143,11 @@ export async function takeUpStored(
     onOpened(run);
     await engine().call("takeUp", id, anyway);
   } catch (thrown) {
-    runStore.setState({ phase: "failed", error: errorDataOf(thrown), id, stored: run });
+    const error = errorDataOf(thrown);
+    // Another tab was quicker: here the run is looked at.
+    if (run && error.code === "in-use")
+      runStore.setState({ phase: "elsewhere", error, id, stored: { ...run, held: true } });
+    else runStore.setState({ phase: "failed", error, id, stored: run });
   }
   await refreshLibrary();
 }
@@ -133,12 +166,13 @@ export function cloneRecipe(run: ListedRun): void {
 }
 
 /**
- * Puts the recipe of a run into the form, to redo its last stages otherwise.
- * @param stage the last that is kept; left out: as many as can be.
+ * Puts the recipe of a run into the form, to redo its last stages otherwise, or to add one where all of them are kept.
+ * @param stage the last that is kept; left out: as many as leave one to be redone.
  */
-export function prepareBranch(run: ListedRun, stage = run.branchStages.at(-1)): void {
+export function prepareBranch(run: ListedRun, stage = usualStage(run)): void {
   if (stage === undefined) return;
-  cloneRecipe(run);
+  openRecipe(presetOf(run), roomForBranch(run.recipe, stage));
+  closeDialog();
   branchStore.setState({ parent: run, stage });
 }
 
@@ -180,28 +214,33 @@ export async function changeStored(id: string, change: RunChange): Promise<void>
   await withLibrary(() => library().call("change", id, change));
 }
 
-let forgetting: ReturnType<typeof setTimeout> | undefined;
+/** Ends of the time in which runs can be brought back, by their ids. */
+const forgetting = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** A run that was deleted cannot, or need not, be brought back any more. */
+function forgetDeleted(id: string): void {
+  clearTimeout(forgetting.get(id));
+  forgetting.delete(id);
+  libraryStore.setState(({ deleted }) => ({ deleted: deleted.filter((run) => run.id !== id) }));
+}
 
 /** Deletes a run; for a few seconds it can be brought back. */
 export async function deleteStored({ id, name }: ListedRun): Promise<void> {
   await withLibrary(async () => {
     await library().call("remove", id);
-    clearTimeout(forgetting);
-    libraryStore.setState({ deleted: { id, name } });
-    forgetting = setTimeout(() => {
-      libraryStore.setState({ deleted: null });
+    libraryStore.setState(({ deleted }) => ({ deleted: [...deleted, { id, name }] }));
+    const end = setTimeout(() => {
+      forgetDeleted(id);
       void refreshLibrary();
     }, undoMilliseconds);
+    forgetting.set(id, end);
   });
 }
 
-/** Brings the run back that was deleted last. */
-export async function undoDelete(): Promise<void> {
-  const { deleted } = libraryStore.getState();
-  if (!deleted) return;
-  clearTimeout(forgetting);
-  libraryStore.setState({ deleted: null });
-  await withLibrary(() => library().call("bringBack", deleted.id));
+/** Brings a run back that was deleted a moment ago. */
+export async function undoDelete(id: string): Promise<void> {
+  forgetDeleted(id);
+  await withLibrary(() => library().call("bringBack", id));
 }
 
 /** Takes run bundles in; those that are no such are refused with a sentence. */
@@ -216,9 +255,15 @@ export function dismissProblem(): void {
   libraryStore.setState({ problem: null });
 }
 
-/** Looks for runs that were interrupted, and follows how the run of this page is saved. Once. */
+/** Milliseconds between two looks at what other tabs compute. */
+const lookEvery = 3000;
+
+/** Looks for runs that were interrupted, and follows how the run of this page, and of others, is saved. Once. */
 export function openLibrary(): void {
   void refreshLibrary();
+  setInterval(() => {
+    if (document.visibilityState === "visible") void lookElsewhere();
+  }, lookEvery);
   // The page before this one may hold its run for a moment longer than this one takes to ask.
   engineStore.subscribe((now, before) => {
     if (now.status === "ready" && before.status !== "ready") void refreshLibrary();

@@ -1,7 +1,8 @@
-/** The library as the page shows it: the runs, the room they take, and the one that was just deleted. */
+/** The library as the page shows it: the runs, the room they take, and those that were just deleted. */
 import { createStore } from "zustand/vanilla";
 import type { StudioErrorData } from "../../../workers/protocol/errors";
 import type { LibraryContent, ListedRun } from "../../../workers/protocol/library";
+import type { DataSetName } from "../../../workers/protocol/recipe/recipe";
 
 export interface LibraryModel extends LibraryContent {
   /** False until the worker has answered for the first time. */
@@ -9,7 +10,7 @@ export interface LibraryModel extends LibraryContent {
   /** What just went wrong: a run that could not be opened, a bundle that was refused. */
   readonly problem: StudioErrorData | null;
   /** Can still be brought back. */
-  readonly deleted: Pick<ListedRun, "id" | "name"> | null;
+  readonly deleted: readonly Pick<ListedRun, "id" | "name">[];
 }
 
 export const libraryStore = createStore<LibraryModel>(() => ({
@@ -18,7 +19,7 @@ export const libraryStore = createStore<LibraryModel>(() => ({
   refusal: null,
   known: false,
   problem: null,
-  deleted: null,
+  deleted: [],
 }));
 
 /** What a run's state is to a person: one that says it is running but that no tab computes was interrupted. */
@@ -45,4 +46,15 @@ export function canGoOn({ resumable, error }: Pick<ListedRun, "resumable" | "err
 /** The runs to be offered when the page is opened, the newest first; a study offers its own with itself. */
 export function interruptedRuns(runs: readonly ListedRun[]): readonly ListedRun[] {
   return runs.filter((run) => shownState(run) === "interrupted" && !run.study);
+}
+
+/** The runs that other tabs compute, the newest first. */
+export function runsElsewhere(runs: readonly ListedRun[]): readonly ListedRun[] {
+  return runs.filter((run) => shownState(run) === "running");
+}
+
+/** The run offered when the page is opened that is on the data set of a recipe, whose files need not be given for it. */
+export function waitingOn(set: DataSetName | undefined, runs: readonly ListedRun[]): ListedRun | undefined {
+  const [run] = interruptedRuns(runs);
+  return run?.resumable && run.recipe.data.set === set ? run : undefined;
 }

@@ -32,6 +32,17 @@ describe("reduceRun", () => {
     expect(isUnderWay("finished")).toBe(false);
   });
 
+  it("rests once what was under way when it was paused is complete, until it goes on", () => {
+    const paused = after({ kind: "state", state: "paused" });
+    expect(paused.resting).toBe(false);
+    const rested = reduceRun(paused, { kind: "rested" });
+    expect(rested.resting).toBe(true);
+    const running = reduceRun(rested, { kind: "state", state: "running" });
+    expect(running.resting).toBe(false);
+    // Told too late: it was resumed meanwhile.
+    expect(reduceRun(running, { kind: "rested" }).resting).toBe(false);
+  });
+
   it("replaces known parts in place and appends new ones", () => {
     const model = after(
       progress(part("a"), part("b")),

@@ -12,8 +12,11 @@ import type {
 import type { ListedRun } from "../../../workers/protocol/library";
 import type { Recipe } from "../../../workers/protocol/recipe/recipe";
 
-/** "idle" before any run; "starting" from the button to the first word of the worker; "recorded" is no run of this page. */
-export type RunPhase = "idle" | "starting" | "recorded" | RunState;
+/**
+ * "idle" before any run; "starting" from the button to the first word of the worker; "recorded" is no run of this page;
+ * "elsewhere" is shown as it was saved last while another tab computes it.
+ */
+export type RunPhase = "idle" | "starting" | "recorded" | "elsewhere" | RunState;
 
 /** How fast the running part goes, in its own unit. */
 export interface Rate {
@@ -26,6 +29,8 @@ export interface Rate {
 
 export interface RunModel {
   readonly phase: RunPhase;
+  /** Paused, and what was under way then is complete and saved. */
+  readonly resting: boolean;
   /** The recipe of the run shown; null before any. */
   readonly recipe: Recipe | null;
   /** Name of the preset that the recipe was made from. */
@@ -50,6 +55,7 @@ export interface RunModel {
 
 export const noRun: RunModel = {
   phase: "idle",
+  resting: false,
   recipe: null,
   preset: null,
   dataset: null,
@@ -68,6 +74,11 @@ export const noRun: RunModel = {
 /** A run is under way: settings are locked and the worker is busy with it. */
 export function isUnderWay(phase: RunPhase): boolean {
   return phase === "starting" || phase === "running" || phase === "paused";
+}
+
+/** More is to come of the run: it is under way here, or in another tab. */
+export function isGoingOn(phase: RunPhase): boolean {
+  return isUnderWay(phase) || phase === "elsewhere";
 }
 
 /** The part that is being computed; while the last experts are trained beside it, the first stage. */
@@ -138,7 +149,9 @@ export function reduceRun(model: RunModel, event: RunEvent): RunModel {
     case "saved":
       return { ...model, unsaved: event.problem };
     case "state":
-      return { ...model, phase: event.state, error: event.error ?? null };
+      return { ...model, phase: event.state, resting: false, error: event.error ?? null };
+    case "rested":
+      return { ...model, resting: model.phase === "paused" };
     case "device-lost":
     case "curve":
     case "student":

@@ -3,7 +3,7 @@
  * here; every failure ends up in a store as a sentence.
  */
 import { proxy } from "comlink";
-import type { ExportedFile, ExportKind, ExportOptions } from "../../../workers/protocol/api";
+import type { ExportedFile, ExportKind, ExportOptions, StepReach } from "../../../workers/protocol/api";
 import type { HeldMemory } from "../../../workers/protocol/device";
 import type { GivenFile } from "../../../workers/protocol/data";
 import type { StudioErrorData } from "../../../workers/protocol/errors";
@@ -135,7 +135,7 @@ export async function startRun(): Promise<void> {
 
 /** Begins a run of a recipe, which need not be the one in the form. */
 export async function runRecipe(recipe: Recipe, origin: RunOrigin): Promise<void> {
-  askToPersist();
+  void askToPersist();
   beginRun(recipe, origin.preset, dataStore.getState().dataset);
   try {
     if (engineStore.getState().spent) await startEngine();
@@ -158,17 +158,22 @@ export async function runRecipe(recipe: Recipe, origin: RunOrigin): Promise<void
   }
 }
 
-/** Pauses, resumes, steps or stops the run; the answer comes as a state event. */
-export async function controlRun(
-  method: ApiMethod & ("pause" | "resume" | "step" | "stop" | "saveNow"),
-): Promise<void> {
+/** Asks something of the run; the answer comes as a state event, a failure fails it. */
+async function askOfRun(call: () => Promise<void>): Promise<void> {
   try {
-    await engine().call(method);
+    await call();
   } catch (thrown) {
     const error = toStudioError(thrown);
     if (error.code !== "worker-died") failRun(error.toData());
   }
 }
+
+/** Pauses, resumes, stops or saves the run. */
+export const controlRun = (method: ApiMethod & ("pause" | "resume" | "stop" | "saveNow")): Promise<void> =>
+  askOfRun(() => engine().call(method));
+
+/** Has a paused run go on for one iteration, or to the end of the part under way. */
+export const stepRun = (reach: StepReach): Promise<void> => askOfRun(() => engine().call("step", reach));
 
 /** Has the student of the next iteration shown; where the method has none, or no run is under way, nothing comes. */
 export async function watchStudent(): Promise<void> {

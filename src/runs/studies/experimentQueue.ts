@@ -14,7 +14,7 @@ import {
   type Study,
 } from "../../../workers/protocol/experiments/study";
 import type { ListedRun } from "../../../workers/protocol/library";
-import { experimentStore, putStudy, type ExperimentModel } from "./experimentStore";
+import { experimentStore, putStudy, showExperimentPage, type ExperimentModel } from "./experimentStore";
 import { library } from "../library/libraryClient";
 import { recipeStore } from "../recipe/recipeStore";
 import { runStore } from "../run/runStore";
@@ -46,21 +46,34 @@ export async function beginStudy(experiment: Experiment): Promise<void> {
 /** Goes on with the study on the page where it was; resolves when it rests. */
 export async function resumeStudy(): Promise<void> {
   const { study } = experimentStore.getState();
-  if (!study || isRunning()) return;
-  // Another tab may have gone on with it meanwhile.
-  const kept = (await keptStudies()).find(({ id }) => id === study.id);
-  await goThrough({ ...study, outcomes: { ...study.outcomes, ...kept?.outcomes }, closed: false });
+  if (study) await goThrough(study);
 }
 
-async function goThrough(study: Study): Promise<void> {
+/** The study with what came of its variants in other tabs meanwhile. */
+async function withKept(study: Study): Promise<Study> {
+  const kept = (await keptStudies()).find(({ id }) => id === study.id);
+  return { ...study, outcomes: { ...study.outcomes, ...kept?.outcomes } };
+}
+
+/** The study without what came of a variant; one that is finished stays so. */
+function withoutOutcome(study: Study, name: string): Study {
+  const { [name]: outcome, ...outcomes } = study.outcomes;
+  return outcome?.state === "finished" ? study : { ...study, outcomes };
+}
+
+/** @param again name of a variant that is run once more, though it has failed or was skipped. */
+async function goThrough(before: Study, again: string | null = null): Promise<void> {
   if (isRunning()) return;
   isSkipping = false;
   isStopping = false;
-  const isSame = experimentStore.getState().study?.id === study.id;
-  if (isSame) experimentStore.setState({ study, state: "running", current: null, problem: null });
-  else putStudy(study, "running");
+  const isSame = experimentStore.getState().study?.id === before.id;
+  if (isSame) experimentStore.setState({ state: "running", current: null, problem: null });
+  else putStudy(before, "running");
   try {
-    const isMine = await holdingStudy(study.id, async () => {
+    const isMine = await holdingStudy(before.id, async () => {
+      const kept = await withKept(before);
+      const study = { ...(again === null ? kept : withoutOutcome(kept, again)), closed: false };
+      experimentStore.setState({ study });
       await keepStudy(study);
       for (const variant of waitingVariants(study)) {
         if (isStopping || !(await goThroughVariant(variant))) break;
@@ -111,9 +124,7 @@ export function stopStudy(): void {
 /** Runs a variant that was skipped or has failed once more, with all that are still waiting. */
 export async function repeatVariant(name: string): Promise<void> {
   const { study } = experimentStore.getState();
-  if (!study || isRunning()) return;
-  const { [name]: _, ...outcomes } = study.outcomes;
-  await goThrough({ ...study, outcomes, closed: false });
+  if (study) await goThrough(study, name);
 }
 
 /** Takes the study off the page; it is not offered any more, but its results stay. */
@@ -121,7 +132,8 @@ export async function putAwayStudy(): Promise<void> {
   const { study } = experimentStore.getState();
   if (!study || isRunning()) return;
   putStudy(null, "none");
-  await keepStudy({ ...study, closed: true });
+  // Where another tab goes through it, that one writes down what comes of it.
+  await holdingStudy(study.id, async () => keepStudy({ ...(await withKept(study)), closed: true }));
   await refreshStudies();
 }
 
@@ -129,7 +141,8 @@ export async function putAwayStudy(): Promise<void> {
 export async function openStudy(id: string): Promise<void> {
   const study = experimentStore.getState().kept.find((each) => each.id === id);
   if (!study || isRunning()) return;
-  putStudy(study, "resting");
+  // There is nothing to be done about one that is closed: it is looked at in its dialog alone.
+  putStudy(study, study.closed ? "none" : "resting");
   await loadGrids();
 }
 
@@ -148,12 +161,16 @@ export async function refreshStudies(): Promise<void> {
   experimentStore.setState({ kept: await keptStudies() });
 }
 
-/** Looks for a study that was interrupted, and offers it. Once. */
-export async function findStudies(): Promise<void> {
+/** Milliseconds for which the results of a study are news. */
+const newsFor = 12 * 3_600_000;
+
+/** Looks for a study that was interrupted, and offers it; where there is news, results are shown first. Once. */
+export async function findStudies(now = Date.now()): Promise<void> {
   await refreshStudies();
   const { kept, study } = experimentStore.getState();
   const open = kept.find(({ closed, held }) => !closed && !held);
   if (open && !study) putStudy(open, "resting");
+  if (open || kept.some(({ created }) => now - created < newsFor)) showExperimentPage("results");
 }
 
 /** The union of a variant as a file; null where the library has no such run, or the engine holds another. */

@@ -17,6 +17,7 @@ export type ExperimentPage = "experiments" | "sweep" | "results";
 export interface ExperimentModel {
   /** Null before any. */
   readonly study: Study | null;
+  /** "none" also while a study is only looked at. */
   readonly state: "none" | "running" | "resting";
   /** Name of the variant under way. */
   readonly current: string | null;

@@ -24,7 +24,7 @@ const engineFailed: readonly StudioErrorCode[] = ["device-lost", "worker-died", 
 /** The other variants would fail in the same way, until a person has done something about it. */
 const needsPerson: readonly StudioErrorCode[] = ["in-use", "other-engine", "no-data", "unsupported"];
 
-const resting: readonly RunPhase[] = ["finished", "stopped", "failed"];
+const resting: readonly RunPhase[] = ["finished", "stopped", "failed", "elsewhere"];
 
 /** Resolves when the run under way rests for good, to how it ended. */
 function runEnd(): Promise<RunPhase> {

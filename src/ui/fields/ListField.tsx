@@ -1,24 +1,23 @@
-/** A field that takes names or numbers, separated by commas. */
+/** A field that takes several names or numbers in one line of text. */
 import { useState, type JSX } from "react";
 import { FieldFrame, type FieldProps } from "./FieldFrame";
 
 interface Props extends FieldProps {
   readonly value: readonly string[];
+  /** What a text means. */
+  readonly read: (text: string) => readonly string[];
+  /** The text for a value, which reads as that value. */
+  readonly write: (value: readonly string[]) => string;
   /** Said where the list is empty. */
   readonly placeholder: string;
   readonly onChange: (value: readonly string[]) => void;
 }
 
-const parse = (text: string): string[] =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
-
-export function ListField({ value, placeholder, onChange, ...frame }: Props): JSX.Element {
+export function ListField({ value, read, write, placeholder, onChange, ...frame }: Props): JSX.Element {
   // As typed, while it means the value: a comma at the end is not taken away again.
   const [typed, setTyped] = useState("");
-  const text = parse(typed).join() === value.join() ? typed : value.join(", ");
+  const written = write(value);
+  const text = write(read(typed)) === written ? typed : written;
   return (
     <FieldFrame {...frame} wide>
       {({ id, describedBy, invalid }) => (
@@ -33,7 +32,7 @@ export function ListField({ value, placeholder, onChange, ...frame }: Props): JS
           aria-invalid={invalid}
           onChange={(event) => {
             setTyped(event.target.value);
-            onChange(parse(event.target.value));
+            onChange(read(event.target.value));
           }}
         />
       )}

@@ -3,9 +3,10 @@
  * a click pins it; what is chosen is told upwards, and shown there.
  */
 import { useLayoutEffect, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from "react";
-import { usePixelRatio, useSize, usualType } from "../useSize";
-import { cellAt, labelRoom, layoutGrid, type GridLayout } from "./layout";
+import { usePixelRatio, useSize } from "../useSize";
+import { cellAt, gridMargins, layoutGrid, type GridLayout } from "./layout";
 import { paintGrid, type Tiles } from "./paint";
+import { RowNames } from "./RowNames";
 import "./ImageGrid.css";
 
 export interface ImageGroup {
@@ -38,9 +39,6 @@ interface Props {
   readonly onPin: (cell: Cell | null) => void;
 }
 
-/** Pixels of two lines over each group, in type of the usual size. */
-const titleHeight = 44;
-
 function sameCell(a: Cell | null, b: Cell | null): boolean {
   return a !== null && b !== null && a.group === b.group && a.row === b.row && a.column === b.column;
 }
@@ -51,9 +49,7 @@ export function ImageGrid(props: Props): JSX.Element {
   const [focused, setFocused] = useState(false);
   const ratio = usePixelRatio();
   const rows = rowNames.length;
-  const typeScale = space.type / usualType;
-  const labelWidth = Math.round(labelRoom(rowNames) * typeScale);
-  const headerHeight = Math.round(titleHeight * typeScale);
+  const { labelWidth, headerHeight } = gridMargins(rowNames, space.type);
   const layout = layoutGrid(
     { ...space, ratio, labelWidth, headerHeight },
     groups.map((group) => group.columns),
@@ -100,18 +96,14 @@ export function ImageGrid(props: Props): JSX.Element {
         onPointerLeave={() => onChoose(null)}
       >
         {layout.bands.map((top, band) => (
-          <ol
+          <RowNames
             key={top}
-            className="image-grid-rows"
-            style={{ top: top + headerHeight, width: labelWidth }}
-            aria-hidden={band > 0}
-          >
-            {rowNames.map((name, row) => (
-              <li key={row} style={{ height: layout.pitch, lineHeight: `${layout.cell}px` }} title={name}>
-                {name}
-              </li>
-            ))}
-          </ol>
+            names={rowNames}
+            layout={layout}
+            width={labelWidth}
+            top={top + headerHeight}
+            repeated={band > 0}
+          />
         ))}
         {space.width > 0 &&
           groups.map((group, index) => (

@@ -65,7 +65,11 @@ export function PictureTable({ label, rows, groups, side }: Props): JSX.Element 
             <th scope="row">{name}</th>
             {groups.flatMap(({ id, columns, tiles }) =>
               Array.from({ length: columns }, (_, column) => (
-                <td key={`${id} ${column}`} style={{ width: side, height: side }}>
+                <td
+                  key={`${id} ${column}`}
+                  className={column === 0 ? "pictures-first" : undefined}
+                  style={{ width: side, height: side }}
+                >
                   {tiles && <Picture tiles={tiles} index={row * tiles.columns + column} side={side} />}
                 </td>
               )),

@@ -32,12 +32,30 @@ describe("layoutGrid", () => {
 
   it("has room for as many columns as are comfortable, without a smaller scale for them", () => {
     for (const size of [16, 28, 32]) {
-      const count = comfortableColumns(space, size);
+      const count = comfortableColumns({ ...space, height: 0 }, 10, size);
       expect(layoutGrid(space, [count], 10, size).width).toBeLessThanOrEqual(600);
       expect(layoutGrid(space, [count], 10, size).cell).toBeGreaterThanOrEqual(36);
       expect(layoutGrid(space, [count + 1], 10, size).cell).toBeLessThan(36);
     }
-    expect(comfortableColumns({ ...space, width: 100 }, 32)).toBe(3);
+    expect(comfortableColumns({ ...space, width: 100 }, 10, 32)).toBe(3);
+  });
+
+  it("has more columns where smaller images let every row be seen, fewer where larger ones do", () => {
+    for (const [height, cell] of [
+      [420, 32],
+      [560, 48],
+      [720, 64],
+    ] as const) {
+      const room = { ...space, height };
+      const layout = layoutGrid(room, [comfortableColumns(room, 10, 16)], 10, 16);
+      expect(layout.cell).toBe(cell);
+      expect(layout.height).toBeLessThanOrEqual(height);
+      expect(layout.width).toBeGreaterThan(600 - cell - 2);
+    }
+    // Hardly seen, they are rather scrolled.
+    expect(comfortableColumns({ ...space, height: 240 }, 10, 16)).toBe(
+      comfortableColumns({ ...space, height: 0 }, 10, 16),
+    );
   });
 
   it("gives long names more room than short ones, within bounds", () => {

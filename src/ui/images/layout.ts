@@ -3,6 +3,8 @@
  * bands one below the other where there are too many images for one.
  */
 
+import { usualType } from "../useSize";
+
 export interface GridSpace {
   /** Room in CSS pixels. */
   readonly width: number;
@@ -42,6 +44,9 @@ const smallestSide = 24;
 /** The height of the room counts only down to this side: in one band, and in several. */
 const comfortableSide = 36;
 const comfortableInBands = 28;
+/** Where all rows are to be seen at once: no smaller for that, and no larger. */
+const smallestWhole = 28;
+const largestWhole = 72;
 
 /** Room for the names of the rows at the left, in CSS pixels: about seven a letter, within bounds. */
 export function labelRoom(names: readonly string[]): number {
@@ -49,15 +54,38 @@ export function labelRoom(names: readonly string[]): number {
   return Math.min(112, Math.max(28, longest * 7 + 12));
 }
 
+/** Pixels of two lines over each group, in type of the usual size. */
+const titleHeight = 44;
+
+/**
+ * Room for the names of the rows and for the titles of the groups.
+ * @param type size of the type, in CSS pixels
+ */
+export function gridMargins(
+  names: readonly string[],
+  type: number,
+): Pick<GridSpace, "labelWidth" | "headerHeight"> {
+  const typeScale = type / usualType;
+  return {
+    labelWidth: Math.round(labelRoom(names) * typeScale),
+    headerHeight: Math.round(titleHeight * typeScale),
+  };
+}
+
 /**
  * How many images of a row are well seen beside each other in a room; at least three.
+ * @param space a height of 0 leaves the height out; else the images are as large as lets every row be seen, if that is
+ * large enough.
  * @param size side of an image in its own pixels
  */
-export function comfortableColumns(
-  { width, ratio, labelWidth }: Pick<GridSpace, "width" | "ratio" | "labelWidth">,
-  size: number,
-): number {
-  const cell = (Math.ceil((comfortableSide * ratio) / size) * size) / ratio;
+export function comfortableColumns(space: GridSpace, rows: number, size: number): number {
+  const { width, height, ratio, labelWidth, headerHeight } = space;
+  const cellAt = (scale: number): number => (scale * size) / ratio;
+  const fitting = Math.floor((((height - headerHeight) / Math.max(1, rows) - imageGap) * ratio) / size);
+  const isWhole = cellAt(fitting) >= smallestWhole;
+  const cell = isWhole
+    ? Math.min(cellAt(fitting), cellAt(Math.ceil((largestWhole * ratio) / size)))
+    : cellAt(Math.ceil((comfortableSide * ratio) / size));
   return Math.max(3, Math.floor((width - labelWidth + imageGap) / (cell + imageGap)));
 }
 
