@@ -122,7 +122,7 @@ test("files that are refused: one sentence each, and the data set before stays",
       page,
       files.filter((file) => file !== undefined),
     );
-    const notice = settings(page).locator(".notice-error");
+    const notice = page.locator(".notice-error");
     await expect(notice.locator(".notice-message")).toHaveText(sentence);
     await expect(notice).toContainText("The data set before is still there.");
     await expect(before).toBeVisible();
@@ -133,7 +133,7 @@ test("files that are refused: one sentence each, and the data set before stays",
 });
 
 test("files are not taken while a run is under way", async ({ page }) => {
-  await open(page, { ...noSettings, "matching.iterations": 20_000 });
+  await open(page, { ...noSettings, "matching.iterations": 100_000 });
   await button(page, "Start distilling").click();
   await phase(page, "running");
   await expect(button(page, "Choose files")).toHaveAttribute("aria-disabled", "true");
@@ -209,4 +209,124 @@ test("a folder, chosen: JPEG and WebP as the browser decodes them, train and tes
     settings(page).getByText("colours: 2 classes, 12 training images, 4 test images"),
   ).toBeVisible();
   await ready(page);
+});
+
+test("a class with a comma in its name is chosen by it, in the form and in the address", async ({ page }) => {
+  await open(page, noSettings);
+  const names = ["rose", "truck, large", "aster"];
+  const whole = zipped("mixed.zip", classFolders("mixed", names, 15, 40));
+  await drop(page, [whole]);
+  await expect(settings(page).getByText(/: 3 classes/)).toBeVisible();
+  await page.getByLabel("All settings").check();
+  const field = settings(page).getByRole("textbox", { name: "Classes", exact: true });
+  await field.pressSequentially(String.raw`rose, truck\, large`);
+  await expect(field).toHaveValue(String.raw`rose, truck\, large`);
+  await expect(settings(page).getByText(/: 2 classes/)).toBeVisible();
+  const grid = page.getByRole("application", { name: /a few real images/ });
+  await expect(grid.getByRole("listitem")).toHaveText(["rose", "truck, large"]);
+  expect(new URL(page.url()).searchParams.get("data.classes")).toBe(String.raw`rose,truck\, large`);
+
+  // Opened anew, the address means the same two.
+  await page.reload();
+  await page.getByLabel("All settings").check();
+  await expect(field).toHaveValue(String.raw`rose, truck\, large`);
+  await give(page, [whole]);
+  await expect(settings(page).getByText(/: 2 classes/)).toBeVisible();
+  await expect(grid.getByRole("listitem")).toHaveText(["rose", "truck, large"]);
+  await ready(page);
+});
+
+test("what was refused is told where the eye is: over the run, with the settings hidden, in a lesson", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const notice = page.locator(".notice-error");
+  const isSeen = async (): Promise<void> => {
+    await drop(page, [{ name: "nothing.bin", bytes: new Uint8Array(0) }]);
+    await expect(notice).toHaveCount(1);
+    await expect(notice).toHaveAttribute("role", "alert");
+    await expect(notice).toBeInViewport({ ratio: 1 });
+    // The page may still be scrolling to it.
+    const overFoot = async (): Promise<number> => {
+      const [box, foot] = await Promise.all([notice.boundingBox(), page.locator(".controls").boundingBox()]);
+      return foot!.y - box!.y - box!.height;
+    };
+    await expect.poll(overFoot).toBeGreaterThan(0);
+    await notice.getByRole("button", { name: "Dismiss" }).click();
+    await expect(notice).toHaveCount(0);
+  };
+  await open(page, noSettings);
+  await isSeen();
+  await page.keyboard.press("b");
+  await expect(settings(page)).toBeHidden();
+  await isSeen();
+  await page.goto("./?lesson=stages.count");
+  await ready(page);
+  await isSeen();
+  // On a phone the settings stand below the run.
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, noSettings);
+  await settings(page).getByRole("button", { name: "Choose files" }).scrollIntoViewIfNeeded();
+  await isSeen();
+});
+
+test("a recipe that takes a part of the data says so", async ({ page }) => {
+  await page.goto("./?preset=mnist&data.trainPerClass=5&data.testPerClass=2");
+  await give(page, mnist);
+  await expect(settings(page)).toContainText(
+    "10 classes, 60 training images, 20 test images; the recipe takes 50 and 20 of them",
+    { timeout: 60_000 },
+  );
+});
+
+test("classes named by numbers and with commas: ticks, field and address mean the same, and every choice is mended", async ({
+  page,
+}) => {
+  await open(page, noSettings);
+  const odd = zipped("odd.zip", classFolders("odd", ["1", "1,2", "z"], 15, 40));
+  await drop(page, [odd]);
+  await expect(settings(page).getByText(/: 3 classes/)).toBeVisible();
+  await settings(page).getByText("Look at the classes").click();
+  const ticks = settings(page).getByRole("group", { name: "Classes taken" }).getByRole("checkbox");
+  const field = settings(page).getByRole("textbox", { name: "Classes", exact: true });
+  const refusal = settings(page).locator(".drop-missing");
+  const taken = (): Promise<boolean[]> =>
+    ticks.evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked));
+  await expect.poll(taken).toEqual([true, true, true]);
+
+  await ticks.nth(2).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get("data.classes")).toBe(String.raw`1,1\,2`);
+  await expect(settings(page).getByText(/: 2 classes, 24 training images/)).toBeVisible();
+  expect(await taken()).toEqual([true, true, false]);
+
+  // One class alone is refused in the form; its tick is gone at once, and another makes two again.
+  await ticks.nth(1).click();
+  expect(await taken()).toEqual([true, false, false]);
+  await expect(field).toHaveValue("1");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await ticks.nth(2).click();
+  expect(await taken()).toEqual([true, false, true]);
+  await expect(field).toHaveValue("1, z");
+  await expect(settings(page).getByText(/: 2 classes, 24 training images/)).toBeVisible();
+
+  // The data refuse what is typed: field and table stay, and a tick mends it.
+  await field.fill("1, 0");
+  await expect(refusal).toHaveText('One class alone ("1") leaves nothing to tell apart.');
+  expect(await taken()).toEqual([true, false, false]);
+  await expect(field).toBeFocused();
+  await ticks.nth(1).click();
+  await expect(field).toHaveValue(String.raw`1, 1\,2`);
+  await expect(settings(page).getByText(/: 2 classes, 24 training images/)).toBeVisible();
+
+  // So does it where the page is opened with such a choice, before any look at the data.
+  await page.goto("./?data.set=files&data.size=32&data.classes=1,0");
+  await give(page, [odd]);
+  await expect(refusal).toHaveText('One class alone ("1") leaves nothing to tell apart.');
+  await settings(page).getByText("Look at the classes").click();
+  await expect.poll(taken).toEqual([true, false, false]);
+  await ticks.nth(2).click();
+  await expect(settings(page).getByText(/: 2 classes, 24 training images/)).toBeVisible();
+  await settings(page).getByRole("button", { name: "Take all classes" }).click();
+  await expect(settings(page).getByText(/: 3 classes/)).toBeVisible();
+  expect(await taken()).toEqual([true, true, true]);
 });

@@ -1,8 +1,8 @@
 /** The main job: a tiny recipe is distilled, watched, held, gone through step by step, and taken home. */
 import { expect, test, type Page } from "@playwright/test";
+import { barriers } from "./axe";
 import { checkBundle, checkGrid, checkImages, checkNpz, imagesOf } from "./exports";
 import {
-  atRest,
   button,
   endless,
   firstImages,
@@ -11,9 +11,12 @@ import {
   open,
   openExport,
   phase,
+  pause,
   pixels,
+  reaches,
   runToEnd,
   save,
+  status,
   tiny,
   type Settings,
 } from "./studio";
@@ -22,15 +25,13 @@ import {
 const patient = { timeout: 30_000 };
 
 /** Pauses in the first stage, and makes sure that nothing moves from then on. */
-async function pauseAndHold(page: Page, settling: number): Promise<number> {
-  // The first iteration compiles the GPU's programs, and is long.
-  await expect.poll(() => iteration(page), patient).toBeGreaterThan(0);
-  await button(page, "Pause").click();
-  await atRest(page, settling);
-  const held = `${await iteration(page)} ${await pixels(page, 1)}`;
+async function pauseAndHold(page: Page): Promise<number> {
+  await reaches(page, 0);
+  const at = await pause(page);
+  const held = await pixels(page, 1);
   await page.waitForTimeout(1000);
-  expect(`${await iteration(page)} ${await pixels(page, 1)}`).toBe(held);
-  return iteration(page);
+  expect([await iteration(page), await pixels(page, 1)]).toEqual([at, held]);
+  return at;
 }
 
 /** One step is one iteration, and changes the images. */
@@ -56,13 +57,12 @@ async function distil(
   await button(page, "Start distilling").click();
   await firstImages(page);
   const atFirst = await pixels(page, 1);
-  const settling = backend === "webgpu" ? 3000 : 500;
-  expect(await pauseAndHold(page, settling)).toBeLessThan(iterations);
+  expect(await pauseAndHold(page)).toBeLessThan(iterations);
   await stepOnce(page);
   await stepOnce(page);
   expect(await pixels(page, 1), "the images change").not.toBe(atFirst);
   await button(page, "Resume").click();
-  await phase(page, "finished", 120_000);
+  await phase(page, "finished", 240_000);
   await expect(page.getByText(/Finished: the distilled set at IPC 2 reaches .* ± /)).toBeVisible();
 
   await openExport(page);
@@ -128,7 +128,7 @@ test("a run that is stopped in the middle leaves what it has distilled", async (
   await open(page, { ...endless, backend: "wasm" });
   await button(page, "Start distilling").click();
   await firstImages(page);
-  await expect.poll(() => iteration(page)).toBeGreaterThan(20);
+  await reaches(page, 20);
   await button(page, "Stop").click();
   await phase(page, "stopped");
   await expect(page.getByText("What was distilled so far can be exported.")).toBeVisible();
@@ -141,10 +141,36 @@ test("a run that is stopped in the middle leaves what it has distilled", async (
   // A stopped run stands in nobody's way: the next one begins anew.
   await button(page, "Start distilling").click();
   await firstImages(page);
-  await expect.poll(() => iteration(page)).toBeGreaterThan(0);
+  await reaches(page, 0);
   await button(page, "Stop").click();
   await phase(page, "stopped");
   await openExport(page);
   const next = await save(page, "Arrays (NPZ)");
   expect(imagesOf(next.bytes)).toHaveLength(imagesOf(npz.bytes).length);
+});
+
+test("a step goes on for one iteration, or to the end of the part under way", async ({ page }) => {
+  await open(page, { ...tiny, backend: "wasm", threads: 1, "matching.iterations": 400 });
+  await button(page, "Start distilling").click();
+  await firstImages(page);
+  const before = await pause(page);
+  const menu = page.getByRole("group", { name: "How far to step" });
+  const more = button(page, "How far to step");
+  await more.press("Enter");
+  await expect(menu).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await menu.getByRole("button", { name: "One iteration" }).press("Enter");
+  await expect(menu).toBeHidden();
+  await expect.poll(() => iteration(page)).toBe(before + 1);
+
+  await more.press("Enter");
+  await menu.getByRole("button", { name: "To the end of “Stage 1”" }).press("Enter");
+  await phase(page, "running");
+  await expect(status(page)).toHaveText(/^Paused · Evaluation of S₁ · epoch 0 \/ /, { timeout: 90_000 });
+  await page.keyboard.press("Shift+S");
+  await expect(status(page)).toHaveText(/^Paused · Transition 1 → 2 · epoch 0 \/ /, { timeout: 90_000 });
+
+  await more.press("Enter");
+  await menu.getByRole("button", { name: "Student steps in slow motion" }).press("Enter");
+  await expect(page.getByRole("dialog", { name: "Slow motion" })).toBeVisible();
 });

@@ -3,31 +3,44 @@ import type { CDPSession } from "@playwright/test";
 
 export class WorkerHeaps {
   private readonly sessions = new Set<string>();
-  private readonly answers = new Map<number, (result: object) => void>();
+  private readonly answers = new Map<
+    number,
+    { readonly of: string; readonly resolve: (result: object | null) => void }
+  >();
   private last = 0;
 
   /** @param session that of the page. */
   constructor(private readonly session: CDPSession) {
-    session.on("Target.attachedToTarget", ({ sessionId }) => void this.sessions.add(sessionId));
-    session.on("Target.detachedFromTarget", ({ sessionId }) => void this.sessions.delete(sessionId));
+    session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
+      // The one that looks ahead at the next run comes and goes, whenever that is.
+      if (!targetInfo.url.includes("forecast")) this.sessions.add(sessionId);
+    });
+    session.on("Target.detachedFromTarget", ({ sessionId }) => {
+      this.sessions.delete(sessionId);
+      for (const [id, { of }] of this.answers) if (of === sessionId) this.answer(id, null);
+    });
     session.on("Target.receivedMessageFromTarget", ({ message }) => {
       const { id, result } = JSON.parse(message) as { id?: number; result?: object };
-      if (id !== undefined) this.answers.get(id)?.(result ?? {});
+      if (id !== undefined) this.answer(id, result ?? {});
     });
   }
 
-  /** Playwright hands out no sessions of workers: messages to them are wrapped. */
-  private async ask(sessionId: string, method: string): Promise<object> {
+  private answer(id: number, result: object | null): void {
+    this.answers.get(id)?.resolve(result);
+    this.answers.delete(id);
+  }
+
+  /** Playwright hands out no sessions of workers: messages to them are wrapped. Null: the worker has ended. */
+  private async ask(sessionId: string, method: string): Promise<object | null> {
     const id = ++this.last;
-    const answer = new Promise<object>((resolve) => this.answers.set(id, resolve));
-    await this.session.send("Target.sendMessageToTarget", {
-      sessionId,
-      message: JSON.stringify({ id, method }),
-    });
+    const answer = new Promise<object | null>((resolve) => this.answers.set(id, { of: sessionId, resolve }));
+    await this.session
+      .send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method }) })
+      .catch(() => this.answer(id, null));
     return answer;
   }
 
-  /** Bytes of each worker that the page itself has started, arrays included, after its garbage was collected. */
+  /** Bytes of each worker that the page keeps, arrays included, after its garbage was collected. */
   async used(): Promise<number[]> {
     await this.session.send("Target.setAutoAttach", {
       autoAttach: true,
@@ -40,8 +53,8 @@ export class WorkerHeaps {
       const usage = (await this.ask(each, "Runtime.getHeapUsage")) as {
         usedSize?: number;
         backingStorageSize?: number;
-      };
-      found.push((usage.usedSize ?? 0) + (usage.backingStorageSize ?? 0));
+      } | null;
+      if (usage) found.push((usage.usedSize ?? 0) + (usage.backingStorageSize ?? 0));
     }
     return found;
   }

@@ -8,29 +8,31 @@ import {
   endless,
   firstImages,
   give,
-  iteration,
   keepNothing,
   killEngine,
   listenForComplaints,
   open,
   openExport,
   openLibrary,
+  pause,
   phase,
   pixels,
+  reaches,
   ready,
   runToEnd,
   save,
   type Settings,
+  stageCanvas,
   tiny,
 } from "./studio";
 
-/** Long enough for a few checkpoints, with all that draws at random. */
+/** Long enough to be cut off three times in its first stage, with all that draws at random. */
 const long: Settings = {
   ...tiny,
   backend: "wasm",
   threads: 2,
   "experts.count": 2,
-  "matching.iterations": 700,
+  "matching.iterations": 1000,
   "matching.initialImages": "real",
   "augmentation.groups": "color,crop,cutout,flip,scale,rotate",
 };
@@ -44,13 +46,6 @@ async function npzHash(page: Page): Promise<string> {
   return hash(file.bytes);
 }
 
-/** Pauses, which saves, and waits until it is saved. */
-async function pauseAndSave(page: Page): Promise<void> {
-  await button(page, "Pause").click();
-  await phase(page, "paused");
-  await page.waitForTimeout(1000);
-}
-
 test("a run that was cut off three ways ends with the same bytes as one that was not", async ({ page }) => {
   const complaints = listenForComplaints(page);
   await open(page, long);
@@ -60,10 +55,10 @@ test("a run that was cut off three ways ends with the same bytes as one that was
   await open(page, long);
   await button(page, "Start distilling").click();
   await firstImages(page);
-  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(60);
-  await pauseAndSave(page);
+  await reaches(page, 60);
+  let saved = await pause(page);
   await button(page, "Resume").click();
-  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(120);
+  await reaches(page, saved);
 
   // The page is loaded anew; no question is asked, for nothing is lost.
   await page.reload();
@@ -71,19 +66,19 @@ test("a run that was cut off three ways ends with the same bytes as one that was
   await expect(page.getByText(/^The run “.*” of .* was interrupted at \d+\s% in “Stage 1”\.$/)).toBeVisible();
   await button(page, "Resume").click();
   await phase(page, "running");
-  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(180);
+  await reaches(page, saved + 30);
 
   // The engine dies.
-  await pauseAndSave(page);
+  saved = await pause(page);
   await button(page, "Resume").click();
   await killEngine(page);
   await phase(page, "failed");
   await button(page, "Resume the run").click();
   await phase(page, "running");
-  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(240);
+  await reaches(page, saved + 30);
 
   // The tab is closed while it rests.
-  await pauseAndSave(page);
+  await pause(page);
   const context = page.context();
   await page.close();
   const next = await context.newPage();
@@ -110,8 +105,8 @@ test("two tabs: the second sees the run, and does not take it up", async ({ page
   await open(page, { ...endless, backend: "wasm", threads: 1 });
   await button(page, "Start distilling").click();
   await firstImages(page);
-  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(5);
-  await pauseAndSave(page);
+  await reaches(page, 5);
+  await pause(page);
 
   const second = await context.newPage();
   await open(second, { backend: "wasm", threads: 1 });
@@ -128,7 +123,7 @@ test("two tabs: the second sees the run, and does not take it up", async ({ page
   // The first tab is closed: the run is free.
   await page.close();
   await openLibrary(second);
-  await expect(row).toContainText("interrupted", { timeout: 10_000 });
+  await expect(row).toContainText("interrupted");
   await row.getByRole("button", { name: "Resume" }).click();
   await phase(second, "running");
   await button(second, "Stop").click();
@@ -213,8 +208,8 @@ test("a run of another back end is not taken up unasked", async ({ page }) => {
   await open(page, { ...endless, backend: "wasm", threads: 1 });
   await button(page, "Start distilling").click();
   await firstImages(page);
-  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(2);
-  await pauseAndSave(page);
+  await reaches(page, 2);
+  await pause(page);
   await open(page, { ...endless, backend: "cpu" });
   await page.screenshot({ path: test.info().outputPath("interrupted.png") });
   await button(page, "Resume").click();
@@ -229,7 +224,8 @@ test("a run on one's own files goes on without them", async ({ page }) => {
   const labels = (times: number): number[] => Array.from({ length: 10 * times }, (_, index) => index % 10);
   const files = [...idxPair("train", labels(6), 28), ...idxPair("t10k", labels(2), 28)];
   await page.goto(
-    "./?preset=mnist&backend=wasm&threads=1&network.width=4&experts.count=1&matching.studentSteps=2",
+    "./?preset=mnist&backend=wasm&threads=1&network.width=4&experts.count=1" +
+      "&matching.studentSteps=2&matching.iterations=100000",
   );
   await give(page, files);
   const field = page.getByLabel(/^Training images per class/);
@@ -238,12 +234,12 @@ test("a run on one's own files goes on without them", async ({ page }) => {
   await ready(page);
   await button(page, "Start distilling").click();
   await firstImages(page);
-  await pauseAndSave(page);
+  const saved = await pause(page);
   await page.reload();
   await expect(button(page, "Resume")).toHaveAttribute("aria-disabled", "false", { timeout: 60_000 });
   await button(page, "Resume").click();
   await phase(page, "running");
-  await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThan(2);
+  await reaches(page, saved + 2);
   await button(page, "Stop").click();
   await phase(page, "stopped");
 });
@@ -273,7 +269,7 @@ test("a branch keeps the stages before it and redoes the rest", async ({ page })
   await expect(button(page, "Start the branch")).toHaveAttribute("aria-disabled", "false");
   await button(page, "Start the branch").click();
   await phase(page, "finished", 120_000);
-  expect(await pixels(page, 1)).toBe(first);
+  await expect.poll(() => pixels(page, 1)).toBe(first);
   // The stage that was kept has its own length, on every axis.
   await expect(page.getByLabel("Moment")).toHaveAttribute("max", "75");
   await openLibrary(page);
@@ -287,4 +283,80 @@ test("where the browser keeps nothing the studio works as ever, and says so", as
   await runToEnd(page);
   await openExport(page);
   expect((await save(page, "Arrays (NPZ)")).bytes.length).toBeGreaterThan(1000);
+});
+
+test("a finished run of one stage is branched with a second one", async ({ page }) => {
+  await open(page, { ...tiny, backend: "wasm", threads: 1, "stages.count": 1 });
+  await runToEnd(page);
+  const first = await pixels(page, 1);
+  await openLibrary(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Branch" }).click();
+  await expect(page.getByLabel("Keep stages 1 to")).toHaveValue("1");
+  await expect(page.getByLabel(/^Stages/)).toHaveValue("2");
+  await expect(page.getByText(/^All of its stages are kept, and one more is learned/)).toBeVisible();
+  await expect(button(page, "Start the branch")).toHaveAttribute("aria-disabled", "false");
+  await button(page, "Start the branch").click();
+  await phase(page, "finished", 120_000);
+  await expect(stageCanvas(page, 2)).toBeVisible();
+  await expect.poll(() => pixels(page, 1)).toBe(first);
+});
+
+test("files that are not kept with their run are asked for again, in one notice, before it goes on", async ({
+  page,
+}) => {
+  const labels = (times: number): number[] => Array.from({ length: 10 * times }, (_, index) => index % 10);
+  const files = [...idxPair("train", labels(6), 28), ...idxPair("t10k", labels(2), 28)];
+  // As where the data are too large, or the disk too small, to keep them.
+  await page.route(/distill\.worker.*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    const body = `StorageManager.prototype.estimate = async () => ({ usage: 0, quota: 1000 });\n${await answer.text()}`;
+    await route.fulfill({ response: answer, body });
+  });
+  await page.goto(
+    "./?preset=mnist&backend=wasm&threads=1&network.width=4&experts.count=1&data.trainPerClass=5" +
+      "&matching.studentSteps=2&matching.iterations=100000",
+  );
+  await give(page, files);
+  await ready(page);
+  await button(page, "Start distilling").click();
+  await firstImages(page);
+  const saved = await pause(page);
+  await page.reload();
+  await expect(page.getByText(/was interrupted/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/which are not kept: give them again, then resume\.$/)).toBeVisible();
+  await expect(page.locator(".notice-warning")).toHaveCount(1);
+  await expect(button(page, "Resume")).toHaveAttribute("aria-disabled", "true");
+  await give(page, files);
+  await expect(button(page, "Resume")).toHaveAttribute("aria-disabled", "false", { timeout: 60_000 });
+  await button(page, "Resume").click();
+  await phase(page, "running");
+  await reaches(page, saved + 2);
+});
+
+test("the browser is asked to keep runs at the first start of a session, until it agrees", async ({
+  page,
+  context,
+}) => {
+  await context.addInitScript(() => {
+    Object.assign(globalThis, { asked: 0 });
+    StorageManager.prototype.persisted = () => Promise.resolve(false);
+    StorageManager.prototype.persist = () => {
+      (globalThis as unknown as { asked: number }).asked++;
+      return Promise.resolve(false);
+    };
+  });
+  const asked = (tab: Page): Promise<number> =>
+    tab.evaluate(() => (globalThis as unknown as { asked: number }).asked);
+  const settings = { ...endless, backend: "wasm", threads: 1 };
+  for (const tab of [page, await context.newPage()]) {
+    await open(tab, settings);
+    expect(await asked(tab)).toBe(0);
+    for (const _ of ["first", "second"]) {
+      await button(tab, "Start distilling").click();
+      await firstImages(tab);
+      await expect.poll(() => asked(tab)).toBe(1);
+      await button(tab, "Stop").click();
+      await phase(tab, "stopped");
+    }
+  }
 });

@@ -9,6 +9,7 @@ import {
   open,
   phase,
   pixels,
+  reaches,
   ready,
   stageCanvas,
   status,
@@ -98,7 +99,7 @@ test("a preset, a setting, a run: started, paused, stepped, looked at, exported,
   await goTo(page, button(page, "Resume"), "Shift+Tab");
   await page.keyboard.press("Enter");
   await phase(page, "running");
-  await expect.poll(() => iteration(page)).toBeGreaterThan(before + 5);
+  await reaches(page, before + 5);
   await page.keyboard.press("Enter");
   await atRest(page);
   const now = await pixels(page, 1);
@@ -291,4 +292,44 @@ test("type of twice the size: nothing is cut off sideways", async ({ page }) => 
     await expect.poll(beyond).toBeLessThanOrEqual(0);
     await page.screenshot({ path: test.info().outputPath(`zoom-${width}.png`) });
   }
+});
+
+test("a layer is told apart by its name: arrows from one to the next, Enter keeps it", async ({ page }) => {
+  await page.goto("./?recorded");
+  await phase(page, "recorded");
+  await button(page, "To its end").click();
+  const chart = page.locator("figure.chart", { hasText: "Loss by layer" });
+  await chart.scrollIntoViewIfNeeded();
+  const names = chart.getByRole("list", { name: "Lines of Loss by layer" }).getByRole("button");
+  const quiet = chart.locator("path.recharts-curve[stroke-opacity='0.25']");
+  const lines = chart.locator("path.recharts-curve");
+  await expect(lines).toHaveCount(await names.count());
+  await expect(quiet).toHaveCount(0);
+  const others = (await names.count()) - 1;
+  // One stop for the Tab key among all of them.
+  await expect(names.and(chart.locator("[tabindex='0']"))).toHaveCount(1);
+  const first = chart.locator("button[tabindex='0']");
+  await goTo(page, first);
+  await expect(quiet).toHaveCount(others);
+  const name = await first.textContent();
+  const top = async (): Promise<number> => (await chart.locator("button:focus").boundingBox())!.y;
+  const before = await top();
+  const down = await names.evaluateAll(
+    (all) =>
+      Math.max(...all.map((each) => each.getBoundingClientRect().top)) >
+      document.activeElement!.getBoundingClientRect().top,
+  );
+  await page.keyboard.press(down ? "ArrowDown" : "ArrowUp");
+  await expect(first).not.toHaveText(name!);
+  expect((await top()) > before).toBe(down);
+  await page.keyboard.press("Enter");
+  const kept = chart.getByRole("button", { pressed: true });
+  await expect(kept).toHaveCount(1);
+  await expect(page.locator(".heat-names [data-highlighted=true]")).toHaveText((await kept.textContent())!);
+  await page.keyboard.press("Tab");
+  await expect(quiet, "it stands out while the focus is elsewhere").toHaveCount(others);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(quiet).toHaveCount(0);
 });

@@ -142,7 +142,9 @@ test("slow motion shows the student of the recorded and of the real run", async 
   const dialog = page.getByRole("dialog", { name: "Slow motion" });
   const step = dialog.getByRole("slider", { name: "Step of the student" });
   await expect(dialog.getByRole("img", { name: /A student in stage 1/ })).toBeVisible();
-  await step.fill("0");
+  // At its start already, it would go on playing.
+  await step.press("End");
+  await step.press("Home");
   await expect(dialog).toContainText("Step 0 of 20: 1 of the way to the target is left.");
   await step.press("End");
   await expect(dialog).toContainText("Step 20 of 20");
@@ -225,4 +227,16 @@ test("what a lesson link cannot show is told", async ({ page }) => {
   const settings = page.getByRole("region", { name: "Settings" });
   await expect(settings).toContainText('shows the setting "nope", which does not exist');
   await expect(settings.getByRole("heading", { name: "<b>bold</b>" })).toBeVisible();
+});
+
+test("a long title and a long mistake leave a lesson its settings", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const long = "W".repeat(80);
+  await page.goto(`./?lesson=stages.count,${long}&title=${long}`);
+  await ready(page);
+  const settings = page.getByRole("region", { name: "Settings" });
+  await expect(settings).toContainText(`shows the setting "${long}"`);
+  await expect(settings.getByLabel(/^Stages/)).toBeInViewport({ ratio: 1 });
+  const beyond = await page.locator(".zone-setup").evaluate((zone) => zone.scrollWidth - zone.clientWidth);
+  expect(beyond).toBeLessThanOrEqual(0);
 });

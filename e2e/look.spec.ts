@@ -179,7 +179,7 @@ test("after a run: its result, exports, the device, the library, runs beside eac
   }
   await inspect(page, "after");
   await button(page, "Stages in detail").click();
-  await expect(dialogOf(page, "Stages").getByRole("table")).toBeVisible();
+  await expect(dialogOf(page, "Stages").getByRole("table", { name: "Distances and spread" })).toBeVisible();
   await inspect(page, "stages");
   await close(page);
   await openExport(page);
@@ -294,4 +294,15 @@ test("one cursor takes images, curves and timeline back through the run", async 
     .first();
   await chart.click({ position: { x: 60, y: 40 } });
   await expect.poll(picture).not.toBe(last);
+});
+
+test("on a desktop the page itself does not scroll, however long its zones are", async ({ page }) => {
+  await open(page, endless);
+  await page.getByLabel("All settings").check();
+  for (const { width, height } of sizes.filter((size) => size.width >= 1200)) {
+    await page.setViewportSize({ width, height });
+    const beyond = (): Promise<number> =>
+      page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
+    await expect.poll(beyond, { message: `${width} px wide` }).toBe(0);
+  }
 });

@@ -7,7 +7,7 @@ export default defineConfig({
   outputDir: "../test-results",
   globalSetup: "./serve.ts",
   workers: 1,
-  timeout: 180_000,
+  timeout: 300_000,
   // Where the cores are shared, what takes a moment may take some.
   expect: { timeout: 15_000 },
   reporter: "list",

@@ -9,6 +9,8 @@ import { open, runToEnd, tiny, type Settings } from "./studio";
 
 const asked = process.env["SOAK_SECONDS"];
 const seconds = Number(asked ?? 40);
+/** Runs of the short watch, at most: the library grows with each, and a fast machine shall not be blamed for that. */
+const most = asked ? Infinity : 12;
 /** Seconds between two measurements, at least: most of the time is spent running. */
 const every = seconds / 6;
 
@@ -73,7 +75,8 @@ test(`runs one after the other, for ${seconds} seconds`, async ({ page }) => {
       runs,
       page: megabytes(usedSize + backingStorageSize),
       workers: megabytes((await heaps.used()).reduce((a, b) => a + b, 0)),
-      threads: page.workers().length,
+      // Those that look ahead at the next run come and go.
+      threads: page.workers().filter((worker) => !worker.url().includes("forecast")).length,
       nodes: metrics.find(({ name }) => name === "Nodes")?.value ?? Number.NaN,
       tensors: Number(/([\d\s,.\u202f\u00a0]+) tensors?;/.exec(engine)?.[1]?.replace(/\D/g, "")),
       engine,
@@ -87,10 +90,12 @@ test(`runs one after the other, for ${seconds} seconds`, async ({ page }) => {
 
   await measure();
   let measured = 0;
-  while (Date.now() - begun < seconds * 1000) {
+  let isLast = false;
+  while (!isLast) {
     await runToEnd(page, 600_000);
     runs++;
-    const isLast = Date.now() - begun >= seconds * 1000;
+    // On a slow machine at least so many that there is something to compare.
+    isLast = runs >= 2 && (runs >= most || Date.now() - begun >= seconds * 1000);
     // The first run fills what stays: caches, the library, the heap of wasm.
     if (runs > 1 && !isLast && Date.now() - measured < every * 1000) continue;
     await measure();
@@ -99,10 +104,9 @@ test(`runs one after the other, for ${seconds} seconds`, async ({ page }) => {
 
   const [, first, ...later] = figures;
   const last = later.at(-1);
-  if (!first || !last) throw new Error(`there was time for ${runs} runs only: set SOAK_SECONDS higher`);
+  if (!first || !last) throw new Error("two runs have three measurements");
   expect(last.tensors, "tensors").toBe(first.tensors);
-  // The one that looks ahead at the next run comes and goes.
-  expect(last.threads, "workers").toBeLessThanOrEqual(first.threads + 2);
+  expect(last.threads, "workers").toBe(first.threads);
   expect(last.nodes - first.nodes, "nodes").toBeLessThan(300);
   expect(last.page - first.page, "megabytes of the page").toBeLessThan(5);
   expect(last.workers - first.workers, "megabytes of the workers").toBeLessThan(10);

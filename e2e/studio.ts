@@ -30,8 +30,8 @@ export const tiny: Settings = {
   "evaluation.fullDataEpochs": 2,
 };
 
-/** The tiny recipe, with stages so long that nobody waits for their end. */
-export const endless: Settings = { ...tiny, "matching.iterations": 20_000 };
+/** The tiny recipe, with stages so long that no machine comes to their end while a journey lasts. */
+export const endless: Settings = { ...tiny, "matching.iterations": 100_000 };
 
 /** What the page complains of on the console while `page` is open. */
 export function listenForComplaints(page: Page): string[] {
@@ -81,27 +81,34 @@ export async function pixels(page: Page, stage: number): Promise<string> {
 /** The line that says where the run is. */
 export const status = (page: Page): Locator => page.getByTestId("status");
 
-/** "Stage 1 · iteration 12 / 30": the iteration. */
+/** "Stage 1 · iteration 12 / 30": the iteration; not a number while no stage is told to be under way. */
 export async function iteration(page: Page): Promise<number> {
   const text = (await status(page).textContent()) ?? "";
   const found = /iteration ([\d\s,.\u202f\u00a0]+) \//.exec(text)?.[1];
-  expect(found, text).toBeDefined();
-  return Number(found?.replace(/\D/g, ""));
+  return found === undefined ? Number.NaN : Number(found.replace(/\D/g, ""));
+}
+
+/** Waits until a stage is beyond an iteration, and looks often: what is done next shall befall the run on its way. */
+export async function reaches(page: Page, beyond: number): Promise<void> {
+  await expect.poll(() => iteration(page), { intervals: [50], timeout: 60_000 }).toBeGreaterThan(beyond);
 }
 
 /**
- * Waits until the run is paused and what is shown stays as it is: a GPU still computes what it has been given, and the
- * last report comes a moment after the state.
- * @param settling milliseconds without a change after which it is taken to rest.
+ * Waits until the run is paused and rests: the iteration that was under way is complete, what is shown is where it
+ * rests, and that is saved.
  */
-export async function atRest(page: Page, settling = 500): Promise<void> {
+export async function atRest(page: Page): Promise<void> {
   await phase(page, "paused");
-  const seen = async (): Promise<string> => `${await status(page).textContent()} ${await pixels(page, 1)}`;
-  await expect(async () => {
-    const before = await seen();
-    await page.waitForTimeout(settling);
-    expect(await seen()).toBe(before);
-  }).toPass({ timeout: 30_000 });
+  await expect(status(page)).toHaveText(/^Paused/, { timeout: 60_000 });
+}
+
+/** Pauses, and waits until the run rests. @returns the iteration at which it does. */
+export async function pause(page: Page): Promise<number> {
+  await button(page, "Pause").click();
+  await atRest(page);
+  const at = await iteration(page);
+  expect(at, "it rests in a stage").not.toBeNaN();
+  return at;
 }
 
 /** The worker in which the engine computes. */
