@@ -62,11 +62,11 @@ function LargeAccuracy(): JSX.Element {
         </div>
         <div>
           <dt>random real images</dt>
-          <dd>{random ? `${percent(random.accuracy.mean)} ± ${percent(random.accuracy.std)} %` : "–"}</dd>
+          <dd>{random ? `${percent(random.accuracy.mean)} ± ${percent(random.accuracy.std)} %` : "not yet"}</dd>
         </div>
         <div>
           <dt>all the data</dt>
-          <dd>{full ? `${percent(full.accuracy.mean)} %` : "–"}</dd>
+          <dd>{full ? `${percent(full.accuracy.mean)} %` : "not yet"}</dd>
         </div>
       </dl>
     </section>
