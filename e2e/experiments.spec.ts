@@ -74,7 +74,6 @@ test("an ablation runs its variants one after the other and fills its table", as
   await page.reload();
   await ready(page);
   await openPage(page, "Results");
-  await dialog(page).getByRole("combobox").selectOption({ index: 1 });
   await expect(dialog(page).getByRole("row")).toHaveCount(7);
   await expect(dialog(page).getByRole("img", { name: /without transition/ })).toBeVisible();
 });

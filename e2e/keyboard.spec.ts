@@ -183,7 +183,7 @@ test("the library: renamed, noted, two compared, branched, deleted and brought b
   await press(page, button(page, "Start the branch"));
   await phase(page, "finished", 120_000);
   await isKept(page);
-  expect(await stageCanvas(page, 2).count()).toBe(1);
+  await expect(stageCanvas(page, 2)).toHaveCount(1);
 });
 
 test("every dialog gives the focus back, whether a button or a key has opened it", async ({ page }) => {

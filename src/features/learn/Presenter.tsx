@@ -62,7 +62,9 @@ function LargeAccuracy(): JSX.Element {
         </div>
         <div>
           <dt>random real images</dt>
-          <dd>{random ? `${percent(random.accuracy.mean)} ± ${percent(random.accuracy.std)} %` : "not yet"}</dd>
+          <dd>
+            {random ? `${percent(random.accuracy.mean)} ± ${percent(random.accuracy.std)} %` : "not yet"}
+          </dd>
         </div>
         <div>
           <dt>all the data</dt>

@@ -30,36 +30,39 @@ function Rows({ look: { classes, taken }, chosen, locked }: RowsProps): JSX.Elem
   const names = classes.map(({ name }) => name);
   const ticked = tickedClasses(chosen, names);
   return (
-    <fieldset className="classes" disabled={locked}>
-      <legend className="visually-hidden">Classes taken</legend>
-      {classes.map((each, place) => (
-        <label key={place} className="class-row">
-          <input
-            type="checkbox"
-            checked={ticked.has(place)}
-            onChange={() => {
-              const next = withTick(chosen, names, place);
-              if (next) changeSetting("data.classes", next);
-            }}
-          />
-          <span className="class-mean">
-            {taken && each.mean !== null && (
-              <ImageCanvas
-                tiles={taken.means}
-                index={each.mean}
-                side={32}
-                label={`Mean image of ${each.name}`}
-              />
-            )}
-          </span>
-          <span className="class-name">{each.name}</span>
-          <span className="class-count muted">
-            {count(each.train)}
-            {each.test > 0 && ` + ${count(each.test)}`}
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    // Locked, no row takes the focus: the box itself does, so that the keyboard can scroll it.
+    <div className="classes" tabIndex={locked ? 0 : undefined}>
+      <fieldset className="class-rows" disabled={locked}>
+        <legend className="visually-hidden">Classes taken</legend>
+        {classes.map((each, place) => (
+          <label key={place} className="class-row">
+            <input
+              type="checkbox"
+              checked={ticked.has(place)}
+              onChange={() => {
+                const next = withTick(chosen, names, place);
+                if (next) changeSetting("data.classes", next);
+              }}
+            />
+            <span className="class-mean">
+              {taken && each.mean !== null && (
+                <ImageCanvas
+                  tiles={taken.means}
+                  index={each.mean}
+                  side={32}
+                  label={`Mean image of ${each.name}`}
+                />
+              )}
+            </span>
+            <span className="class-name">{each.name}</span>
+            <span className="class-count muted">
+              {count(each.train)}
+              {each.test > 0 && ` + ${count(each.test)}`}
+            </span>
+          </label>
+        ))}
+      </fieldset>
+    </div>
   );
 }
 

@@ -73,7 +73,6 @@ export const layerCases = (): LayerCase[] => [
   ...blockCases([1, 7, 7, 4]),
   ...blockCases([3, 2, 2, 8]),
   ...blockCases([2, 3, 3, 12]),
-  ...blockCases([1, 1, 3, 4]),
   denseCase([3, 2, 2, 4], 5),
   denseCase([1, 1, 1, 2], 2),
   {
